@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo test check live bench clean
+
+help: ## list what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "marshrut needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+demo: .venv/ready ## two nights of a made-up district, from its LMS to the mailbox, in ./demo
+	$(BIN)/marshrut demo
+
+test: .venv/ready ## every test but the live and the bench ones
+	$(BIN)/python -m pytest -n auto
+
+check: .venv/ready ## lint, types, the ladder of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+live: .venv/ready ## read-only checks of a real LMS: MARSHRUT_LMS_URL, MARSHRUT_LMS_TOKEN
+	$(BIN)/python -m pytest tests/live -rs
+
+bench: .venv/ready ## speed, as ratios to named alternatives
+	$(BIN)/python -m pytest tests/bench -s
+
+clean: ## remove what make and the demo have made
+	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
