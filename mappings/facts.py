@@ -9,6 +9,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from pydantic import JsonValue
+
+from mappings.reasons import Reason
+
 Key = tuple[str, int]
 """(site, LMS number)."""
 
@@ -288,3 +292,82 @@ class RouteFact:
     created_on: date
     approved_on: date | None
     items: tuple[RouteItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SupportDefinition:
+    """A form of support for the young, and where participation is seen."""
+
+    support_id: str
+    name: str
+    courses: frozenset[Key] = frozenset()
+    cohorts: frozenset[Key] = frozenset()
+    participation: str = "completed"
+    """By a course: `completed` or `enrolled`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the configuration says the LMS's courses, quizzes and cohorts mean."""
+
+    competencies: dict[str, CompetencyDefinition]
+    diagnostics: tuple[DiagnosticDefinition, ...]
+    items: dict[Key, CatalogueItem]
+    supports: tuple[SupportDefinition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An account's stay in a cohort that stands for a support; None is "since before we looked" or "still"."""
+
+    cohort: Key
+    account: Key
+    person_id: int
+    joined_at: datetime | None
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the indicators rest on."""
+
+    people: tuple[Person, ...]
+    catalogue: Catalogue
+    attempts: tuple[AttemptFact, ...] = ()
+    completions: tuple[CompletionFact, ...] = ()
+    enrolments: tuple[EnrolmentFact, ...] = ()
+    """Only in courses that stand for a support."""
+
+    memberships: tuple[Membership, ...] = ()
+    routes: tuple[RouteFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an indicator says of one person, for 6.1.4 of one organisation."""
+
+    indicator: str
+    subject_id: int
+    organisation_id: int
+    reason: Reason
+    evidence: tuple[dict[str, JsonValue], ...] = ()
+    """The chain, oldest link first; each entry has a `kind`."""
+
+    @property
+    def counted(self) -> bool:
+        """Tell whether the subject is in the numerator."""
+        return self.reason is Reason.COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """A share as two counts."""
+
+    indicator: str
+    numerator: int
+    denominator: int
+
+    @property
+    def share(self) -> Fraction | None:
+        """Return numerator over denominator; None where nobody stands below the line."""
+        return Fraction(self.numerator, self.denominator) if self.denominator else None

@@ -5,8 +5,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from babel.plural import to_python
 from babel.core import Locale as BabelLocale
+from babel.plural import to_python
 
 Locale = Literal["ru", "en"]
 
@@ -59,9 +59,7 @@ def _read(locale: Locale) -> dict[str, str | dict[str, str]]:
 def _flatten(prefix: str, node: dict[str, object], into: dict[str, str | dict[str, str]]) -> None:
     for key, value in node.items():
         name = f"{prefix}.{key}"
-        if isinstance(value, str):
-            into[name] = value
-        elif isinstance(value, dict) and value.keys() <= _FORMS:
+        if isinstance(value, str) or (isinstance(value, dict) and value.keys() <= _FORMS):
             into[name] = value
         elif isinstance(value, dict):
             _flatten(name, value, into)
