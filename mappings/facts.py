@@ -1,7 +1,6 @@
 """The values rules take and give: people, what they did in the LMS, and what the catalogue says it means.
 
-Moments are aware UTC datetimes; days are local days of the district's zone, worked out before a rule sees them.
-A `key` is a pair (site, LMS number): LMS numbers mean nothing outside their site.
+Moments are aware UTC datetimes; days are local days of the district's zone. A `key` is a pair (site, LMS number): LMS numbers mean nothing outside their site.
 """
 
 from dataclasses import dataclass, field
@@ -129,12 +128,14 @@ class PartDefinition:
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticDefinition:
-    """A diagnostic whose quizzes were found in the LMS."""
+    """A diagnostic with those of its quizzes that were found in the LMS."""
 
     diagnostic_id: str
     name: str
     meant_for: frozenset[StaffKind]
     parts: tuple[PartDefinition, ...]
+    unfound_parts: int = 0
+    """Parts whose quiz is not in the LMS; while there are any, the diagnostic as a whole can't be passed."""
 
     @property
     def quizzes(self) -> frozenset[Key]:
@@ -318,7 +319,7 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """An account's stay in a cohort that stands for a support; None is "since before we looked" or "still"."""
+    """An account's stay in a cohort that stands for a support; None: since before we looked, or still."""
 
     cohort: Key
     account: Key
@@ -340,6 +341,8 @@ class Facts:
 
     memberships: tuple[Membership, ...] = ()
     routes: tuple[RouteFact, ...] = ()
+    supports: tuple[SupportStay, ...] = ()
+    """Entries of the register of supports; what the LMS shows is worked out from the above."""
 
 
 @dataclass(frozen=True, slots=True)
