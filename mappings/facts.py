@@ -1,6 +1,7 @@
 """The values rules take and give: people, what they did in the LMS, and what the catalogue says it means.
 
-Moments are aware UTC datetimes; days are local days of the district's zone. A `key` is a pair (site, LMS number): LMS numbers mean nothing outside their site.
+Moments are aware UTC datetimes; days are local days of the district's zone.
+A `key` is a pair (site, LMS number): LMS numbers mean nothing outside their site.
 """
 
 from dataclasses import dataclass, field
