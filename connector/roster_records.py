@@ -1,5 +1,6 @@
 """What a staff list says, row by row, as frozen records that show nothing of a person in their repr."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -50,3 +51,5 @@ class RosterSheet:
     """From the title («… на 01.06.2026»); None where the title names no date."""
 
     rows: tuple[RosterRow, ...]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The letter of the column that holds a field of `RosterRow`: {"kind_text": "J", …}."""

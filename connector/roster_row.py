@@ -1,0 +1,160 @@
+"""One row of a staff list: cells into a record, faulty cells into problems that name only the cell."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from config.problems import Problem
+from connector.cell_values import day_of, text_of
+from connector.roster_records import RosterRow
+from connector.sheets import Cell, cell_name
+from connector.snils import normal_snils
+
+_MAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
+_NO = frozenset({"нет", "-", "–", "—", "0", "н/д", "б/с", "отсутствует", "не имеется"})
+_YES = frozenset({"да", "+", "1", "v", "х"})
+_LETTER = re.compile(r"[^\W\d_]")
+_FOOTER = re.compile(
+    r"^(?:итого|всего|директор|руководитель|исполнитель|начальник|примечани|м\.\s?п)", re.IGNORECASE
+)
+_EARLIEST = date(1900, 1, 1)
+_WORKING_AGE = 14
+_IDENTIFYING = ("last_name", "first_name", "full_name", "snils", "birth_date")
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the rows of one sheet."""
+
+    columns: Mapping[str, int]
+    file: str
+    sheet: str
+    as_of: date | None
+    _problems: list[Problem] = field(default_factory=list, init=False, repr=False)
+
+    def read(self, place: int, cells: Sequence[Cell]) -> tuple[RosterRow | None, list[Problem]]:
+        """Return the record, or None for a row set aside, and what is wrong; `place` counts from 0."""
+        self._problems = []
+        if self._is_footer(cells):
+            return None, []
+        row = self._row(place, cells)
+        return (row if self._stands(row, place) else None), self._problems
+
+    def _is_footer(self, cells: Sequence[Cell]) -> bool:
+        """Tell whether nobody is meant: a sum, a signature, a note below the list."""
+        told = [text_of(cell) for cell in cells if text_of(cell)]
+        named = [name for name in _IDENTIFYING if self._text(cells, name)]
+        return len(named) < 2 and (len(told) <= 2 or bool(_FOOTER.match(told[0])))  # noqa: PLR2004 - a caption and a figure
+
+    def _row(self, place: int, cells: Sequence[Cell]) -> RosterRow:
+        last_name, first_name, patronymic = self._name(cells)
+        row = RosterRow(
+            row=place + 1,
+            roster_no=self._text(cells, "roster_no") or None,
+            organisation=self._text(cells, "organisation"),
+            last_name=last_name,
+            first_name=first_name,
+            patronymic=patronymic,
+            snils=self._snils(place, cells),
+            birth_date=self._day(place, cells, "birth_date"),
+            sex=self._sex(cells),
+            post=self._text(cells, "post"),
+            kind_text=self._text(cells, "kind_text"),
+            subject=self._text(cells, "subject"),
+            work_started=self._day(place, cells, "work_started"),
+            hired=self._day(place, cells, "hired"),
+            email=self._email(place, cells),
+            staff_number=self._text(cells, "staff_number") or None,
+            main=self._main(cells),
+        )
+        self._check_days(row, place)
+        return row
+
+    def _stands(self, row: RosterRow, place: int) -> bool:
+        """Tell whether the row says who is meant and where they work; what it lacks becomes a problem."""
+        if not _LETTER.search(row.last_name):
+            self._complain("roster.no_surname", place, "last_name")
+        elif not _LETTER.search(row.first_name):
+            self._complain("roster.no_first_name", place, "first_name")
+        elif not row.organisation:
+            self._complain("roster.no_organisation", place, "organisation")
+        else:
+            self._check_rest(row, place)
+            return True
+        return False
+
+    def _check_rest(self, row: RosterRow, place: int) -> None:
+        if not row.post and not row.kind_text:
+            self._complain("roster.no_post", place, "post")
+        if row.snils is None and row.birth_date is None:
+            self._complain("roster.no_identity", place, "snils")
+
+    def _check_days(self, row: RosterRow, place: int) -> None:
+        """Complain of days that contradict each other; which one is wrong the sheet does not tell."""
+        for name, began in (("work_started", row.work_started), ("hired", row.hired)):
+            if row.birth_date and began and began.year - row.birth_date.year < _WORKING_AGE:
+                self._complain("roster.too_young", place, name)
+        if row.work_started and row.hired and row.hired < row.work_started:
+            self._complain("roster.hired_before_work", place, "hired")
+
+    def _cell(self, cells: Sequence[Cell], name: str) -> Cell:
+        column = self.columns.get(name)
+        return "" if column is None or column >= len(cells) else cells[column]
+
+    def _text(self, cells: Sequence[Cell], name: str) -> str:
+        return text_of(self._cell(cells, name))
+
+    def _name(self, cells: Sequence[Cell]) -> tuple[str, str, str]:
+        parts = tuple(self._text(cells, name) for name in ("last_name", "first_name", "patronymic"))
+        if any(parts) or "full_name" not in self.columns:
+            return parts[0], parts[1], "" if parts[2].casefold() in _NO else parts[2]
+        words = self._text(cells, "full_name").split()
+        return " ".join(words[:1]), " ".join(words[1:2]), " ".join(words[2:])
+
+    def _snils(self, place: int, cells: Sequence[Cell]) -> str | None:
+        told = self._text(cells, "snils")
+        number = normal_snils(told)
+        if number is None and told and told.casefold() not in _NO:
+            self._complain("roster.bad_snils", place, "snils")
+        return number
+
+    def _day(self, place: int, cells: Sequence[Cell], name: str) -> date | None:
+        cell = self._cell(cells, name)
+        day = day_of(cell)
+        if day is not None and self._possible(day, name):
+            return day
+        if text_of(cell) and text_of(cell).casefold() not in _NO:
+            self._complain("roster.bad_date", place, name)
+        return None
+
+    def _possible(self, day: date, name: str) -> bool:
+        if day < _EARLIEST:
+            return False
+        if self.as_of is None:
+            return True
+        youngest = _WORKING_AGE if name == "birth_date" else -1
+        return day.year + youngest <= self.as_of.year
+
+    def _sex(self, cells: Sequence[Cell]) -> str | None:
+        letter = self._text(cells, "sex").casefold()[:1]
+        return {"м": "м", "ж": "ж", "m": "м", "f": "ж"}.get(letter)
+
+    def _email(self, place: int, cells: Sequence[Cell]) -> str | None:
+        told = self._text(cells, "email")
+        if _MAIL.fullmatch(told):
+            return told
+        if told and told.casefold() not in _NO:
+            self._complain("roster.bad_email", place, "email")
+        return None
+
+    def _main(self, cells: Sequence[Cell]) -> bool:
+        """Tell whether the post is the main one: a sheet that does not say lists main ones."""
+        second = self._text(cells, "second_post").casefold()
+        main = self._text(cells, "main").casefold()
+        return not ("совмест" in second or second in _YES or "совмест" in main or main in _NO)
+
+    def _complain(self, text_id: str, place: int, name: str) -> None:
+        column = self.columns.get(name, self.columns.get("full_name", 0))
+        told = {"file": self.file, "sheet": self.sheet, "cell": cell_name(place, column)}
+        self._problems.append(Problem(text_id, told))
