@@ -1,7 +1,9 @@
 """What is wrong with data, as values: a text id, its place, and nothing that names a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from config.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,15 @@ class Problem:
     """Whose data it is, where it is known."""
 
     organisation_id: int | None = None
+
+
+class ConfigProblems(Exception):  # noqa: N818 -- it carries problems, and handlers read them
+    """The configuration can't be worked with; `problems` says why, each with its key path."""
+
+    def __init__(self, problems: Iterable[Problem], locale: Locale = "ru") -> None:
+        self.problems = tuple(problems)
+        self.locale: Locale = locale
+        """The language the file asks for, as far as it could be read."""
+
+        places = (f"{each.text_id} at {each.values.get('key', 'the file')}" for each in self.problems)
+        super().__init__("; ".join(places))

@@ -22,9 +22,12 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise PydanticCustomError("unknown_time_zone", "unknown time zone") from error
     return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 
 def _one_or_many(told: object) -> object:
@@ -155,11 +158,13 @@ class ProfileFields(Options):
     snils: str = Field(default="snils", description="краткое имя поля профиля со СНИЛС")
     organisation: str = Field(
         default="school",
-        description="краткое имя поля профиля с организацией; пусто в нём — берётся «Учреждение» (institution)",
+        description="краткое имя поля профиля с организацией; "
+        "пусто в нём — берётся «Учреждение» (institution)",
     )
     staff_number: str = Field(
         default="idnumber",
-        description="табельный номер: idnumber — стандартное поле «Индивидуальный номер», иначе краткое имя поля профиля",
+        description="табельный номер: idnumber — стандартное поле «Индивидуальный номер», "
+        "иначе краткое имя поля профиля",
     )
 
 
@@ -181,7 +186,7 @@ class Lms(Options):
     connect_timeout: float = Field(default=10, gt=0, description="сколько ждать соединения, с")
     read_timeout: float = Field(default=120, gt=0, description="сколько ждать ответа, с")
     tries: int = Field(default=4, ge=1, le=20, description="сколько раз пробовать при временном сбое")
-    time_zone: str | None = Field(
+    time_zone: TimeZone | None = Field(
         default=None, description="часовой пояс площадки, если она навязывает его всем; обычно узнаётся сам"
     )
     participants_report: str | None = Field(
@@ -271,7 +276,7 @@ class RegistryEntry(Options):
 
 
 class Activity(Options):
-    """What courses of the LMS mean as steps of professional growth; the first rule that fits a course holds."""
+    """What courses of the LMS mean as steps of professional growth; the first rule that fits holds."""
 
     courses: CourseSelector = Field(description="какие курсы LMS")
     name: str | None = Field(default=None, description="название; не указано — полное название курса")
@@ -341,7 +346,8 @@ class Staff(Options):
             "и.о. директора",
             "исполняющий обязанности директора",
         ],
-        description="должности руководителя организации (точно, без учёта регистра); прочие управленцы — команда",
+        description="должности руководителя организации (точно, без учёта регистра); "
+        "прочие управленцы — команда",
     )
 
 
@@ -387,7 +393,8 @@ class Readings(Options):
     )
     unknown_birth_date: Literal["not_counted", "left_out"] = Field(
         default="not_counted",
-        description="6.1.5: дата рождения неизвестна — not_counted: в знаменателе, не засчитан; left_out: вне знаменателя",
+        description="6.1.5: дата рождения неизвестна — not_counted: в знаменателе, не засчитан; "
+        "left_out: вне знаменателя",
     )
 
 
@@ -483,9 +490,7 @@ class Settings(Options):
     """The whole configuration file."""
 
     locale: Locale = Field(default="ru", description="язык отчётов, писем и команд: ru или en")
-    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
-        default="Asia/Yekaterinburg", description="часовой пояс района"
-    )
+    time_zone: TimeZone = Field(default="Asia/Yekaterinburg", description="часовой пояс района")
     district: District = Field(default=District(), description="район")
     period: Period = Field(default=Period(), description="период мониторинга")
     store: StoreOptions = Field(default=StoreOptions(), description="база данных")

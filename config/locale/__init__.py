@@ -29,7 +29,7 @@ class Texts:
         """
         sentence = self._sentences[message_id]
         if isinstance(sentence, dict):
-            sentence = sentence.get(self._plural(values["n"])) or sentence["other"]
+            sentence = sentence.get(self._plural(int(str(values["n"])))) or sentence["other"]
         return sentence.format(**values)
 
     def knows(self, message_id: str) -> bool:
