@@ -178,7 +178,7 @@ class Weigher:
     def _mail_words(
         self, account: AccountKey, first_name: Likeness, surname: Likeness, person: KnownPerson
     ) -> Iterator[tuple[str, float]]:
-        """A name within the mailbox tells something only where the profile leaves that name open."""
+        """Yield what the mailbox says of a name the profile leaves open; of others it tells nothing new."""
         local = (normal_email(account.email) or "").partition("@")[0]
         words = {skeleton(word) for word in _MAIL_WORD.findall(local)}
         first_bones, surname_bones = skeleton(person.first_name), skeleton(person.surname)

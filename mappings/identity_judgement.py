@@ -126,9 +126,12 @@ def second_factor_agrees(best: Evidence) -> bool:
 
 
 def _enough_for_snils(best: Evidence) -> bool:
+    if name_agrees(best):
+        return True
+    if best.surname in _SURNAME_AGREES and best.first_name is Likeness.UNKNOWN:
+        return True
     first_name_agrees = best.first_name in _FIRST_AGREES and best.patronymic in _PATRONYMIC_OPEN
-    surname_alone = best.surname in _SURNAME_AGREES and best.first_name is Likeness.UNKNOWN
-    return first_name_agrees or surname_alone
+    return first_name_agrees and (best.patronymic in _PATRONYMIC_SAME or best.place is Place.SAME)
 
 
 def _enough_for_email(best: Evidence) -> bool:

@@ -113,7 +113,7 @@ def _reading(tokens: tuple[NameToken, ...], open_tokens: list[NameToken], roles:
     others = [token for token in tokens if token not in (surname, first_name, patronymic)]
     spare = [token for token in others if not token.shortened]
     return Reading(
-        surnames=tuple([*([surname] if surname else []), *spare]),
+        surnames=((surname, *spare) if surname else tuple(spare)),
         first_name=first_name,
         patronymic=patronymic,
     )

@@ -1,4 +1,4 @@
-"""What a report is drawn from: values only, so that the same view gives the same bytes, today and in ten years.
+"""What a report is drawn from: values only, so that the same view gives the same bytes, for ever.
 
 Names of people stand in `PersonLine` alone: a letter's body is drawn from the rest.
 """
@@ -180,7 +180,7 @@ class SourceLine:
 class Methodology:
     """How the numbers were made, apart from the passports, which stand in the indicators."""
 
-    readings: Readings = Readings()
+    readings: Readings = field(default_factory=Readings)
     competencies: tuple[CompetencyLine, ...] = ()
     diagnostics: tuple[DiagnosticLine, ...] = ()
     sources: tuple[SourceLine, ...] = ()
@@ -210,11 +210,11 @@ class ReportView:
     """Of the program."""
 
     indicators: tuple[IndicatorLine, ...]
+    methodology: Methodology
     organisations: tuple[OrganisationLine, ...] = ()
     people: tuple[PersonLine, ...] = ()
     deficits: tuple[DeficitLine, ...] = ()
     problems: tuple[ProblemLine, ...] = ()
-    methodology: Methodology = Methodology()
     gaps: tuple[str, ...] = ()
     """Sentences: what the night could not read. They never name a person."""
 
