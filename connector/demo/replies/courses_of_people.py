@@ -1,0 +1,173 @@
+"""Replies about who is in a course and who has completed it."""
+
+from typing import Any
+
+from connector.demo.asking import Asking
+from connector.demo.failures import MoodleError, missing_record
+from connector.demo.replies.people import active_user, profile_fields, where_filled
+from connector.demo.values import Account, Course, Enrolment, EnrolmentState
+from connector.demo.wording import formatted, word, yes_no
+
+_FIELDS = (
+    "id",
+    "username",
+    "firstname",
+    "lastname",
+    "fullname",
+    "email",
+    "address",
+    "phone1",
+    "phone2",
+    "department",
+    "institution",
+    "interests",
+    "firstaccess",
+    "lastaccess",
+    "lastcourseaccess",
+    "idnumber",
+    "description",
+    "city",
+    "country",
+    "profileimageurlsmall",
+    "profileimageurl",
+    "customfields",
+    "groups",
+    "roles",
+    "preferences",
+    "enrolledcourses",
+)
+"""What may stand in the option `userfields`."""
+
+_ALWAYS = {"id", "fullname"}
+_STUDENT = {"roleid": 5, "name": "", "shortname": "student", "sortorder": 0}
+_SELF_COMPLETION = 1
+
+
+def enrolled_users(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]:
+    """core_enrol_get_enrolled_users: each person of a course once, by id, active and suspended ones mixed."""
+    course = _course(asking, args["courseid"])
+    options = {option["name"]: option["value"] for option in args["options"]}
+    fields = _wanted_fields(options.get("userfields", ""))
+    accounts = _page(_members(asking, course, options), options)
+    return [_member(asking, account, fields) for account in accounts]
+
+
+def _course(asking: Asking, course_id: int) -> Course:
+    course = asking.district.course_by_id.get(course_id)
+    if course is None:
+        raise missing_record("course")
+    return course
+
+
+def _wanted_fields(told: str) -> set[str]:
+    wanted = set(told.split(",")) if told else set(_FIELDS)
+    if wanted - set(_FIELDS):
+        raise MoodleError("invaliduserfield")
+    return wanted | _ALWAYS
+
+
+def _members(asking: Asking, course: Course, options: dict[str, str]) -> list[Account]:
+    enrolments = asking.district.enrolments_in.get(course.course_id, [])
+    everyone = {enrolment.account_id for enrolment in enrolments}
+    active = {row.account_id for row in enrolments if row.state is EnrolmentState.ACTIVE}
+    if options.get("onlyactive") == "1":
+        everyone = active
+    if options.get("onlysuspended") == "1":
+        everyone -= active
+    accounts = [asking.district.account_by_id[account_id] for account_id in sorted(everyone)]
+    return _sorted([account for account in accounts if not account.deleted], options)
+
+
+def _sorted(accounts: list[Account], options: dict[str, str]) -> list[Account]:
+    by = options.get("sortby", "id")
+    keys = {"firstname": lambda one: one.first_name, "lastname": lambda one: one.last_name}
+    descending = options.get("sortdirection", "ASC").upper() == "DESC"
+    return sorted(accounts, key=keys.get(by, lambda one: one.account_id), reverse=descending)
+
+
+def _page(accounts: list[Account], options: dict[str, str]) -> list[Account]:
+    start, size = int(options.get("limitfrom", "0")), int(options.get("limitnumber", "0"))
+    return accounts[start : start + size] if size else accounts[start:]
+
+
+def _member(asking: Asking, account: Account, fields: set[str]) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "id": account.account_id,
+        "username": account.username,
+        "firstname": account.first_name,
+        "lastname": account.last_name,
+        "fullname": account.full_name,
+        "email": account.email,
+        "department": "",
+        **where_filled({"institution": account.institution, "idnumber": account.id_number}),
+        "firstaccess": account.created_at if account.last_access else 0,
+        "lastaccess": account.last_access,
+        "lastcourseaccess": account.last_access,
+        "profileimageurlsmall": asking.picture("f2"),
+        "profileimageurl": asking.picture("f1"),
+        "roles": [_STUDENT],
+    }
+    if "enrolledcourses" in fields:
+        told["enrolledcourses"] = _enrolled_courses(asking, account)
+    if custom := profile_fields(account, with_display=False):
+        told["customfields"] = custom
+    return {key: value for key, value in told.items() if key in fields}
+
+
+def _enrolled_courses(asking: Asking, account: Account) -> list[dict[str, Any]]:
+    enrolments = asking.district.enrolments_of.get(account.account_id, [])
+    active = dict.fromkeys(row.course_id for row in enrolments if row.state is EnrolmentState.ACTIVE)
+    courses = [asking.district.course_by_id[course_id] for course_id in active]
+    return [
+        {"id": course.course_id, "fullname": formatted(course.full_name), "shortname": course.short_name}
+        for course in courses
+    ]
+
+
+def course_completion(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
+    """core_completion_get_course_completion_status: one person's criteria of one course; the course has no time.
+
+    Errors: cannotviewreport (not tracked), usernotenroled (not, or not actively), nocriteriaset, userdeleted.
+    """
+    course = _course(asking, args["courseid"])
+    account = active_user(asking, args["userid"])
+    if not course.tracked:
+        raise MoodleError("cannotviewreport")
+    if not asking.district.is_active_in(course.course_id, account.account_id):
+        raise MoodleError("usernotenroled")
+    if not course.criteria:
+        raise MoodleError("nocriteriaset")
+    row = asking.district.completion_of.get((course.course_id, account.account_id))
+    completed_at = row.completed_at if row else 0
+    status = {
+        "completed": bool(completed_at),
+        "aggregation": 1,
+        "completions": [_criterion(asking.settings.language, completed_at)],
+    }
+    return {"completionstatus": status, "warnings": []}
+
+
+def _criterion(language: str, completed_at: int) -> dict[str, Any]:
+    title = word("Self completion", language)
+    return {
+        "type": _SELF_COMPLETION,
+        "title": title,
+        "status": yes_no(language, told=bool(completed_at)),
+        "complete": bool(completed_at),
+        "timecompleted": completed_at or None,
+        "details": {
+            "type": title,
+            "criteria": title,
+            "requirement": word("Marking yourself complete", language),
+            "status": "",
+        },
+    }
+
+
+def enrolments_by_method(asking: Asking, course: Course, method: str) -> list[Enrolment]:
+    """List a course's enrolments by one method whose accounts still exist."""
+    return [
+        row
+        for row in asking.district.enrolments_in.get(course.course_id, [])
+        if row.method == method and not asking.district.account_by_id[row.account_id].deleted
+    ]

@@ -1,0 +1,183 @@
+"""Replies about attempts, marks and grades of quizzes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from connector.demo.asking import Asking
+from connector.demo.failures import MoodleError, missing_record
+from connector.demo.replies.people import active_user
+from connector.demo.values import (
+    ABANDONED,
+    AVERAGE,
+    ESSAY,
+    FINISHED,
+    FIRST,
+    IN_PROGRESS,
+    LAST,
+    OVERDUE,
+    Attempt,
+    Quiz,
+)
+from connector.demo.wording import decimal, number, word
+
+_STATES = {
+    "finished": {FINISHED, ABANDONED},
+    "unfinished": {IN_PROGRESS, OVERDUE},
+    "all": {FINISHED, ABANDONED, IN_PROGRESS, OVERDUE},
+}
+_STEPS_SAVED, _STEPS_GRADED = 2, 3
+_ALL_PAGES = -1
+_RIGHT = ("gradedright", "correct", "Correct")
+_WRONG = ("gradedwrong", "incorrect", "Incorrect")
+
+
+def attempts(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
+    """mod_quiz_get_user_attempts: one person's attempts at one quiz; "finished" has the abandoned ones too."""
+    quiz = _quiz(asking, args["quizid"])
+    if args["status"] not in _STATES:
+        raise MoodleError("invalidparameter")
+    user_id = _asked_about(asking, args["userid"])
+    found = [
+        attempt
+        for attempt in asking.district.attempts_of.get((quiz.quiz_id, user_id), ())
+        if attempt.state in _STATES[args["status"]] and (args["includepreviews"] or not attempt.preview)
+    ]
+    return {"attempts": [_attempt(asking, quiz, attempt) for attempt in found], "warnings": []}
+
+
+def _quiz(asking: Asking, quiz_id: int) -> Quiz:
+    quiz = asking.district.quiz_by_id.get(quiz_id)
+    if quiz is None:
+        raise missing_record("quiz")
+    return quiz
+
+
+def _asked_about(asking: Asking, user_id: int) -> int:
+    """Read 0 as the asker."""
+    asked = user_id or asking.district.service_account.account_id
+    return active_user(asking, asked).account_id
+
+
+def _attempt(asking: Asking, quiz: Quiz, attempt: Attempt) -> dict[str, Any]:
+    layout = ",".join(map(str, range(1, len(quiz.slots) + 1)))
+    return {
+        "id": attempt.attempt_id,
+        "quiz": quiz.quiz_id,
+        "userid": attempt.account_id,
+        "attempt": attempt.number,
+        "uniqueid": attempt.attempt_id,
+        "layout": f"{layout},0",
+        "currentpage": 0,
+        "preview": int(attempt.preview),
+        "state": attempt.state,
+        "timestart": attempt.started_at,
+        "timefinish": attempt.finished_at,
+        "timemodified": attempt.modified_at,
+        "timemodifiedoffline": 0,
+        "timecheckstate": None,
+        "sumgrades": None if attempt.mark is None else number(attempt.mark),
+        **({"gradeitemmarks": _part_marks(quiz, attempt)} if asking.flavour.part_marks else {}),
+        "gradednotificationsenttime": attempt.finished_at or None,
+    }
+
+
+def _part_marks(quiz: Quiz, attempt: Attempt) -> list[dict[str, Any]]:
+    """Sum up the grade items; a question not graded counts as 0, not as unknown."""
+    return [
+        {
+            "name": name,
+            "grade": number(sum(attempt.marks[place - 1] or 0 for place in places)),
+            "maxgrade": len(places),
+        }
+        for name, places in quiz.parts
+    ]
+
+
+def attempt_review(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
+    """mod_quiz_get_attempt_review: any attempt by its id, question by question, marks as localised text."""
+    attempt = asking.district.attempt_by_id.get(args["attemptid"])
+    if attempt is None:
+        raise missing_record("quiz_attempts")
+    quiz = _quiz(asking, attempt.quiz_id)
+    questions = [_question(asking, attempt, place, kind) for place, kind in enumerate(quiz.slots, start=1)]
+    return {
+        "grade": None if attempt.mark is None else number(scaled(quiz, attempt.mark)),
+        "attempt": _attempt(asking, quiz, attempt),
+        "additionaldata": [],
+        "questions": questions if args["page"] in {_ALL_PAGES, 0} else [],
+        "warnings": [],
+    }
+
+
+def _question(asking: Asking, attempt: Attempt, place: int, kind: str) -> dict[str, Any]:
+    language = asking.settings.language
+    mark = attempt.marks[place - 1]
+    state, state_class, status = _question_state(attempt.state, kind, mark)
+    return {
+        "slot": place,
+        "type": kind,
+        "page": 0,
+        "questionnumber": str(place),
+        "number": place,
+        "html": "<div>…</div>",
+        "responsefileareas": [],
+        "sequencecheck": _STEPS_SAVED if mark is None else _STEPS_GRADED,
+        "lastactiontime": attempt.modified_at,
+        "hasautosavedstep": False,
+        "flagged": False,
+        "state": state,
+        **({"stateclass": state_class} if asking.flavour.recent_fields else {}),
+        "status": word(status, language),
+        "blockedbyprevious": False,
+        "mark": "" if mark is None else decimal(mark, 2, language),
+        "maxmark": 1,
+        "settings": None,
+    }
+
+
+def _question_state(attempt_state: str, kind: str, mark: float | None) -> tuple[str, str, str]:
+    if mark is not None:
+        state, state_class, status = _RIGHT if mark else _WRONG
+        return (f"man{state.replace('graded', 'gr')}" if kind == ESSAY else state), state_class, status
+    if attempt_state == FINISHED:
+        return "needsgrading", "requiresgrading", "Requires grading"
+    if attempt_state == ABANDONED:
+        return "complete", "answersaved", "Answer saved"
+    return "todo", "notyetanswered", "Not yet answered"
+
+
+def best_grade(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
+    """mod_quiz_get_user_best_grade: the quiz's own grade of a person, without what the gradebook overrides."""
+    quiz = _quiz(asking, args["quizid"])
+    user_id = _asked_about(asking, args["userid"])
+    grade = quiz_grade(quiz, asking.district.attempts_of.get((quiz.quiz_id, user_id), ()))
+    return {
+        "hasgrade": grade is not None,
+        **({} if grade is None else {"grade": number(round(grade, 5))}),
+        **({"gradetopass": quiz.grade_to_pass} if quiz.grade_to_pass else {}),
+        "warnings": [],
+    }
+
+
+def scaled(quiz: Quiz, mark: float) -> float:
+    """Scale a sum of marks to the quiz's grade."""
+    return mark * quiz.max_grade / quiz.max_mark
+
+
+def counted(attempts_made: Iterable[Attempt]) -> list[Attempt]:
+    """Keep the attempts a grade may come from, in order."""
+    return [attempt for attempt in attempts_made if attempt.state == FINISHED and not attempt.preview]
+
+
+def quiz_grade(quiz: Quiz, attempts_made: Iterable[Attempt]) -> float | None:
+    """Grade a person's attempts by the quiz's method; None while nothing that counts is graded."""
+    marks = [attempt.mark for attempt in counted(attempts_made)]
+    graded = [mark for mark in marks if mark is not None]
+    if not graded:
+        return None
+    if quiz.grade_method in {FIRST, LAST}:
+        chosen = marks[0] if quiz.grade_method == FIRST else marks[-1]
+        return None if chosen is None else scaled(quiz, chosen)
+    if quiz.grade_method == AVERAGE:
+        return scaled(quiz, sum(graded) / len(graded))
+    return scaled(quiz, max(graded))
