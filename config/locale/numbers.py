@@ -20,11 +20,17 @@ def format_share(share: Fraction | None, locale: Locale) -> str:
     """Return a share in percent with one decimal, rounded half up: «66,7 %», "66.7%"; «—» for None."""
     if share is None:
         return NO_SHARE
-    tenths = _half_up(abs(share) * 1000)
+    tenths = int(abs(rounded_share(share)) * 1000)
     sign = "−" if share < 0 and tenths else ""
     whole, tenth = divmod(tenths, 10)
     number = f"{sign}{format_count(whole, locale)}{'.' if locale == 'en' else ','}{tenth}"
     return f"{number}%" if locale == "en" else f"{number}{NO_BREAK}%"
+
+
+def rounded_share(share: Fraction) -> Fraction:
+    """Return a share as it is printed: a whole number of tenths of a percent, rounded half up."""
+    tenths = Fraction(_half_up(abs(share) * 1000), 1000)
+    return -tenths if share < 0 else tenths
 
 
 def format_count(count: int, locale: Locale) -> str:
