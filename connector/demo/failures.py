@@ -35,6 +35,9 @@ _SENTENCES = {
     "keyalreadyset": "The search key is already set",
 }
 
+_OF_COMPLETION = {"usernotenroled", "nocriteriaset"}
+"""Errors whose text lives with course completion."""
+
 _CLASSES = {
     "invalidparameter": PARAMETER,
     "invalidresponse": RESPONSE,
@@ -66,11 +69,12 @@ class MoodleError(Exception):
         """Give what a batch tells of a sub-request that failed: no class, but links."""
         if self.code == "accessexception":
             return {"errorcode": self.code, "module": "webservice"}
+        module = "completion" if self.code in _OF_COMPLETION else "moodle"
         return {
             "message": self.message,
             "errorcode": self.code,
             "link": f"{site_url}/",
-            "moreinfourl": f"https://docs.moodle.org/{flavour.docs}/en/error/moodle/{self.code}",
+            "moreinfourl": f"https://docs.moodle.org/{flavour.docs}/en/error/{module}/{self.code}",
         }
 
 

@@ -22,6 +22,12 @@ class Flavour:
     recent_fields: bool
     """Fields the answers gained since 4.2."""
 
+    name_parts: bool
+    """First and last name are told; the recorded IOMAD tells its service account only the full name."""
+
+    criteria_times: bool
+    """A completed course says when its criterion was met; in the recorded IOMAD completions were imported."""
+
 
 MOODLE = Flavour(
     name="moodle-4.5.6",
@@ -31,6 +37,8 @@ MOODLE = Flavour(
     namespaced=True,
     part_marks=True,
     recent_fields=True,
+    name_parts=True,
+    criteria_times=True,
 )
 IOMAD = Flavour(
     name="iomad-4.2.3",
@@ -40,4 +48,6 @@ IOMAD = Flavour(
     namespaced=False,
     part_marks=False,
     recent_fields=False,
+    name_parts=False,
+    criteria_times=False,
 )

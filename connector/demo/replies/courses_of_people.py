@@ -4,8 +4,8 @@ from typing import Any
 
 from connector.demo.asking import Asking
 from connector.demo.failures import MoodleError, missing_record
-from connector.demo.replies.people import active_user, profile_fields, where_filled
-from connector.demo.values import Account, Course, Enrolment, EnrolmentState
+from connector.demo.replies.people import active_user, name_parts, profile_fields, where_filled
+from connector.demo.values import Account, Course, EnrolmentState
 from connector.demo.wording import formatted, word, yes_no
 
 _FIELDS = (
@@ -94,8 +94,7 @@ def _member(asking: Asking, account: Account, fields: set[str]) -> dict[str, Any
     told: dict[str, Any] = {
         "id": account.account_id,
         "username": account.username,
-        "firstname": account.first_name,
-        "lastname": account.last_name,
+        **name_parts(asking, account),
         "fullname": account.full_name,
         "email": account.email,
         "department": "",
@@ -142,7 +141,9 @@ def course_completion(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
     status = {
         "completed": bool(completed_at),
         "aggregation": 1,
-        "completions": [_criterion(asking.settings.language, completed_at)],
+        "completions": [
+            _criterion(asking.settings.language, completed_at if asking.flavour.criteria_times else 0)
+        ],
     }
     return {"completionstatus": status, "warnings": []}
 
@@ -162,12 +163,3 @@ def _criterion(language: str, completed_at: int) -> dict[str, Any]:
             "status": "",
         },
     }
-
-
-def enrolments_by_method(asking: Asking, course: Course, method: str) -> list[Enrolment]:
-    """List a course's enrolments by one method whose accounts still exist."""
-    return [
-        row
-        for row in asking.district.enrolments_in.get(course.course_id, [])
-        if row.method == method and not asking.district.account_by_id[row.account_id].deleted
-    ]

@@ -76,8 +76,7 @@ def user(asking: Asking, account: Account) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": account.account_id,
         "username": account.username,
-        "firstname": account.first_name,
-        "lastname": account.last_name,
+        **name_parts(asking, account),
         "fullname": account.full_name,
         "email": account.email,
         "department": "",
@@ -91,7 +90,7 @@ def user(asking: Asking, account: Account) -> dict[str, Any]:
         "theme": "",
         "timezone": "99",
         "mailformat": 1,
-        "trackforums": 0,
+        **({"trackforums": 0} if asking.flavour.recent_fields else {}),
         "profileimageurlsmall": asking.picture("f2"),
         "profileimageurl": asking.picture("f1"),
     }
@@ -106,6 +105,13 @@ def user(asking: Asking, account: Account) -> dict[str, Any]:
     if account == asking.district.service_account:
         told["preferences"] = [{"name": "auth_manual_passwordupdatetime", "value": account.created_at}]
     return told
+
+
+def name_parts(asking: Asking, account: Account) -> dict[str, str]:
+    """Tell first and last name where this site does."""
+    if not asking.flavour.name_parts:
+        return {}
+    return {"firstname": account.first_name, "lastname": account.last_name}
 
 
 def where_filled(told: dict[str, str]) -> dict[str, str]:
