@@ -47,7 +47,9 @@ class Secret(Options):
     env: str | None = Field(
         default=None, description="имя переменной окружения", examples=["MARSHRUT_LMS_TOKEN"]
     )
-    file: Path | None = Field(default=None, description="файл, в котором только секрет")
+    file: Path | None = Field(
+        default=None, description="файл, в котором только секрет", examples=["secrets/lms-token"]
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -60,10 +62,13 @@ class CourseSelector(Options):
     """Which courses of the LMS are meant: all the conditions given must hold."""
 
     short_name: str | None = Field(default=None, description="краткое название курса", examples=["DPP-01"])
-    id_number: str | None = Field(default=None, description="идентификационный номер курса")
+    id_number: str | None = Field(
+        default=None, description="идентификационный номер курса", examples=["K-2026-01"]
+    )
     category: str | None = Field(
         default=None,
         description="категория курсов (и вложенные в неё): название или идентификационный номер",
+        examples=["Программы повышения квалификации"],
     )
     pattern: str | None = Field(
         default=None, description="образец краткого названия: * — любые знаки", examples=["DPP-*"]
@@ -82,7 +87,9 @@ class CohortSelector(Options):
     id_number: str | None = Field(
         default=None, description="идентификационный номер глобальной группы", examples=["YOUNG"]
     )
-    name: str | None = Field(default=None, description="название глобальной группы")
+    name: str | None = Field(
+        default=None, description="название глобальной группы", examples=["Молодые педагоги"]
+    )
 
     @model_validator(mode="after")
     def _something_given(self) -> Self:
@@ -98,7 +105,9 @@ class QuizSelector(Options):
         default=None, description="идентификационный номер теста", examples=["DIAG-UPR"]
     )
     course: str | None = Field(default=None, description="краткое название курса", examples=["DIAG-PED"])
-    name: str | None = Field(default=None, description="название теста в этом курсе")
+    name: str | None = Field(
+        default=None, description="название теста в этом курсе", examples=["Предметные компетенции"]
+    )
 
     @model_validator(mode="after")
     def _found_one_way(self) -> Self:
@@ -119,12 +128,16 @@ class Period(Options):
     """The monitoring period: local days from `from` up to, not including, `to`."""
 
     starts: date | None = Field(
-        default=None, alias="from", description="первый день периода; не указан — 1 января года отчётной даты"
+        default=None,
+        alias="from",
+        description="первый день периода; не указан — 1 января года отчётной даты",
+        examples=[date(2026, 1, 1)],
     )
     ends: date | None = Field(
         default=None,
         alias="to",
         description="день после последнего дня периода; не указан — 1 января следующего года",
+        examples=[date(2027, 1, 1)],
     )
 
     @model_validator(mode="after")
@@ -144,11 +157,14 @@ class StoreOptions(Options):
         description="адрес базы: файл SQLite (относительно файла настроек) или PostgreSQL без пароля",
         examples=["postgresql+psycopg://marshrut@db.example.ru/marshrut"],
     )
-    password: Secret | None = Field(default=None, description="пароль к PostgreSQL")
+    password: Secret | None = Field(
+        default=None, description="пароль к PostgreSQL", examples=[{"env": "MARSHRUT_STORE_PASSWORD"}]
+    )
     key: Secret | None = Field(
         default=None,
         description="ключ для СНИЛС (хеш и шифр); не указан — файл marshrut.key рядом с файлом настроек, "
         "создаётся при первом запуске; хранить отдельно от базы и её копий",
+        examples=[{"file": "secrets/marshrut.key"}],
     )
 
 
@@ -187,11 +203,14 @@ class Lms(Options):
     read_timeout: float = Field(default=120, gt=0, description="сколько ждать ответа, с")
     tries: int = Field(default=4, ge=1, le=20, description="сколько раз пробовать при временном сбое")
     time_zone: TimeZone | None = Field(
-        default=None, description="часовой пояс площадки, если она навязывает его всем; обычно узнаётся сам"
+        default=None,
+        description="часовой пояс площадки, если она навязывает его всем; обычно узнаётся сам",
+        examples=["Europe/Moscow"],
     )
     participants_report: str | None = Field(
         default=None,
         description="название отчёта «Участники курсов»; не указано — берётся самый полный из видимых",
+        examples=["Участники курсов"],
     )
     quizzes: Literal["all", "diagnostics"] = Field(
         default="all",
@@ -229,7 +248,9 @@ class DiagnosticPart(Options):
     competency: Slug = Field(description="какую компетенцию измеряет", examples=["subject"])
     quiz: QuizSelector = Field(description="какой тест")
     grade_item: str | None = Field(
-        default=None, description="только эта оцениваемая часть теста (Moodle 4.4 и новее): её название"
+        default=None,
+        description="только эта оцениваемая часть теста (Moodle 4.4 и новее): её название",
+        examples=["Методические компетенции"],
     )
     slots: list[Annotated[int, Field(ge=1)]] | None = Field(
         default=None, min_length=1, description="только эти вопросы теста: номера мест", examples=[[1, 2, 3]]
@@ -258,14 +279,18 @@ class Diagnostic(Options):
 class RegistryEntry(Options):
     """A programme's stay in the federal registry (ФР ДПП)."""
 
-    number: str = Field(description="номер в ФР ДПП")
+    number: str = Field(description="номер в ФР ДПП", examples=["ФР-2025-4"])
     included: date | None = Field(
-        default=None, alias="from", description="дата включения; не указана — давно"
+        default=None,
+        alias="from",
+        description="дата включения; не указана — давно",
+        examples=[date(2025, 2, 1)],
     )
     excluded: date | None = Field(
         default=None,
         alias="to",
         description="дата исключения (в этот день уже не в реестре); не указана — действует",
+        examples=[date(2028, 2, 1)],
     )
 
     @model_validator(mode="after")
@@ -279,8 +304,12 @@ class Activity(Options):
     """What courses of the LMS mean as steps of professional growth; the first rule that fits holds."""
 
     courses: CourseSelector = Field(description="какие курсы LMS")
-    name: str | None = Field(default=None, description="название; не указано — полное название курса")
-    hours: int | None = Field(default=None, ge=1, description="объём, часов")
+    name: str | None = Field(
+        default=None,
+        description="название; не указано — полное название курса",
+        examples=["Современный урок"],
+    )
+    hours: int | None = Field(default=None, ge=1, description="объём, часов", examples=[36])
     hours_field: str = Field(default="hours", description="поле курса с объёмом, если hours не указан")
     competencies: list[Slug] = Field(default=[], description="какие компетенции развивает")
     topics: list[Slug] = Field(
@@ -317,9 +346,15 @@ class Support(Options):
 
     id: Slug = Field(description="короткое имя", examples=["young-school"])
     name: str = Field(description="название", examples=["Школа молодого педагога"])
-    courses: CourseSelector | None = Field(default=None, description="курсы LMS, означающие участие")
+    courses: CourseSelector | None = Field(
+        default=None,
+        description="курсы LMS, означающие участие (либо cohort)",
+        examples=[{"short_name": "NF-04"}],
+    )
     cohort: CohortSelector | None = Field(
-        default=None, description="глобальная группа LMS, означающая участие"
+        default=None,
+        description="глобальная группа LMS, означающая участие (либо courses)",
+        examples=[{"id_number": "YOUNG"}],
     )
     participation: Literal["completed", "enrolled"] = Field(
         default="completed",
@@ -378,7 +413,9 @@ class Readings(Options):
         description="6.1.2: считать прошедшего диагностику без дефицитов, хотя маршрут ему не нужен",
     )
     registry_date: Literal["enrolment", "completion"] = Field(
-        default="enrolment", description="6.1.3: на какой день программа должна быть в ФР ДПП"
+        default="enrolment",
+        description="6.1.3: когда программа должна быть в ФР ДПП: enrolment — в день зачисления, "
+        "completion — в день завершения",
     )
     team_rule: Annotated[str, AfterValidator(_team_rule)] = Field(
         default="half_and_head",
@@ -435,7 +472,9 @@ class Smtp(Options):
     host: str = Field(default="localhost", description="почтовый сервер")
     port: int = Field(default=25, ge=1, le=65535, description="порт: 25, 465 (ssl), 587 (starttls)")
     security: Literal["none", "starttls", "ssl"] = Field(default="none", description="none, starttls или ssl")
-    login: str | None = Field(default=None, description="имя для входа; не указано — без входа")
+    login: str | None = Field(
+        default=None, description="имя для входа; не указано — без входа", examples=["marshrut"]
+    )
     password: Secret | None = Field(
         default=None, description="пароль", examples=[{"env": "MARSHRUT_SMTP_PASSWORD"}]
     )
@@ -459,7 +498,7 @@ class Report(Options):
     )
     sender: Mailbox = Field(default="marshrut@localhost", description="от кого")
     protect: Literal["none", "password"] = Field(
-        default="none", description="password — книга XLSX в письме закрыта паролем"
+        default="none", description="none — книга XLSX в письме открыта, password — закрыта паролем"
     )
     password: Secret | None = Field(
         default=None, description="пароль к книге", examples=[{"env": "MARSHRUT_REPORT_PASSWORD"}]

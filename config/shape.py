@@ -1,8 +1,9 @@
 """The shape of the options: the names keys have in the file, and which table a key path leads to."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -38,6 +39,13 @@ def holds_list(annotation: Any) -> bool:
     if origin in {Annotated, Union, UnionType}:
         return any(holds_list(each) for each in get_args(annotation))
     return origin is list
+
+
+def choices_of(annotation: Any) -> tuple[str, ...]:
+    """Return what may be chosen, for an option that is a choice among words."""
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return tuple(annotation)
+    return get_args(annotation) if get_origin(annotation) is Literal else ()
 
 
 def table_at(parts: Sequence[PathPart]) -> type[Options] | None:

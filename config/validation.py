@@ -15,7 +15,7 @@ from config.problems import Problem
 from config.settings import Secret
 from config.shape import PathPart, every_table, key_path, keys_of, table_at
 
-_SENTENCES: Mapping[str, str] = {
+SENTENCES: Mapping[str, str] = {
     "missing": "missing",
     "string_type": "text_expected",
     "path_type": "text_expected",
@@ -49,7 +49,7 @@ _SENTENCES: Mapping[str, str] = {
 }
 """Kind of pydantic's error → message id below `config.problem`."""
 
-_PATTERNS: Mapping[str, str] = {
+PATTERNS: Mapping[str, str] = {
     r"^[a-z0-9][a-z0-9_-]*$": "not_a_slug",
     r"^https?://[^\s?#]+$": "not_a_web_address",
     r"^[^@\s]+@[^@\s]+$": "not_a_mailbox",
@@ -90,10 +90,10 @@ def _problem(path: tuple[PathPart, ...], error: ErrorDetails) -> Problem:
 
 def _sentence(path: tuple[PathPart, ...], kind: str, context: Mapping[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
-        return _PATTERNS.get(context["pattern"], "unreadable")
+        return PATTERNS.get(context["pattern"], "unreadable")
     if kind in {"model_type", "model_attributes_type"} and table_at(path) is Secret:
         return "secret_in_file"
-    return kind if kind in OWN else _SENTENCES.get(kind, "unreadable")
+    return kind if kind in OWN else SENTENCES.get(kind, "unreadable")
 
 
 def _values(sentence: str, context: Mapping[str, Any]) -> dict[str, str]:

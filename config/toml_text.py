@@ -1,0 +1,54 @@
+"""Values as TOML text; the standard library only reads it."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+LINE = 110
+"""Longest line of a written file."""
+
+
+def assignment(key: str, value: Any) -> str:
+    """Return `key = value`; a list goes over several lines where it holds tables or grows too long."""
+    told = f"{key} = {text_of(value)}"
+    if isinstance(value, list) and value and (len(told) > LINE or _is_table(value[0])):
+        return "\n".join([f"{key} = [", *(f"    {text_of(each)}," for each in value), "]"])
+    return told
+
+
+def text_of(value: Any) -> str:
+    """Return a value in one line; tables are written inline, keys without a value left out."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(text_of, value))}]"
+    return _inline(value) if _is_table(value) else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    value = value.value if isinstance(value, Enum) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value).removesuffix(".0")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return _quoted(value.as_posix() if isinstance(value, Path) else str(value))
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, BaseModel | Mapping)
+
+
+def _inline(value: Any) -> str:
+    rows = value if isinstance(value, Mapping) else value.model_dump(by_alias=True, exclude_none=True)
+    told = ", ".join(f"{key} = {text_of(each)}" for key, each in rows.items())
+    return f"{{ {told} }}" if told else "{}"
+
+
+def _quoted(text: str) -> str:
+    """Return a basic string: JSON's escapes are TOML's, but for the one character JSON leaves bare."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
