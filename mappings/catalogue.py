@@ -50,18 +50,19 @@ def resolve(
     """Find what the selectors of the configuration mean in the LMS's rows, of all sites together.
 
     A selector that finds nothing, a quiz found twice, hours that are no number and registry numbers without
-    dates become problems with their key path (`programmes[2].courses`, counted from 1).
+    dates become problems with their key path (`programmes[2].courses`, counted from 0
+    as everywhere in the configuration's problems).
     """
     rows = Rows(courses, categories, quizzes, cohorts)
     problems: list[Problem] = []
     catalogue = Catalogue(
         competencies=_competencies(settings, problems),
         diagnostics=tuple(
-            _diagnostic(number, told, rows, problems) for number, told in enumerate(settings.diagnostics, 1)
+            _diagnostic(number, told, rows, problems) for number, told in enumerate(settings.diagnostics)
         ),
         items=_items(settings, rows, problems),
         supports=tuple(
-            _support(number, told, rows, problems) for number, told in enumerate(settings.supports, 1)
+            _support(number, told, rows, problems) for number, told in enumerate(settings.supports)
         ),
     )
     return catalogue, tuple(problems)
@@ -85,15 +86,15 @@ def _competencies(settings: Settings, problems: list[Problem]) -> dict[str, Comp
 
 
 def _used_competencies(settings: Settings) -> Iterable[tuple[str, str]]:
-    for number, diagnostic in enumerate(settings.diagnostics, 1):
-        for position, part in enumerate(diagnostic.parts, 1):
+    for number, diagnostic in enumerate(settings.diagnostics):
+        for position, part in enumerate(diagnostic.parts):
             yield f"diagnostics[{number}].parts[{position}].competency", part.competency
     rules: tuple[tuple[str, Sequence[Activity]], ...] = (
         ("programmes", settings.programmes),
         ("events", settings.events),
     )
     for table, told in rules:
-        for number, activity in enumerate(told, 1):
+        for number, activity in enumerate(told):
             for competency in activity.competencies:
                 yield f"{table}[{number}].competencies", competency
 
@@ -102,7 +103,7 @@ def _diagnostic(number: int, told: Diagnostic, rows: Rows, problems: list[Proble
     """Find a diagnostic's quizzes; it stays listed without those that were not found."""
     parts = [
         _part(f"diagnostics[{number}].parts[{position}].quiz", part, rows, problems)
-        for position, part in enumerate(told.parts, 1)
+        for position, part in enumerate(told.parts)
     ]
     found = tuple(part for part in parts if part is not None)
     return DiagnosticDefinition(
@@ -140,8 +141,8 @@ def staff_kinds(told: Kind) -> frozenset[StaffKind]:
 def _items(settings: Settings, rows: Rows, problems: list[Problem]) -> dict[Key, CatalogueItem]:
     """Return what each course stands for; the first rule that fits it wins, programmes before events."""
     rules: list[tuple[str, Activity]] = [
-        *((f"programmes[{number}]", told) for number, told in enumerate(settings.programmes, 1)),
-        *((f"events[{number}]", told) for number, told in enumerate(settings.events, 1)),
+        *((f"programmes[{number}]", told) for number, told in enumerate(settings.programmes)),
+        *((f"events[{number}]", told) for number, told in enumerate(settings.events)),
     ]
     items: dict[Key, CatalogueItem] = {}
     for place, told in rules:
