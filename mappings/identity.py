@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from mappings.facts import Key, LinkState
 from mappings.identity_evidence import Evidence, Weigher
 from mappings.identity_index import KnownPerson, RosterIndex, normal_email
-from mappings.identity_judgement import judge, name_agrees, settled
+from mappings.identity_judgement import judge, name_may_be, settled
 from mappings.identity_values import AccountKey, Decision, Link, MatchOptions, PersonKey
 from mappings.name_reading import Reading, readings
 from mappings.names import name_tokens
@@ -75,15 +75,15 @@ def _link(
 def _shared_identifiers(compared: Sequence[_Compared]) -> frozenset[str]:
     """Return СНИЛС and mailboxes that several accounts use which cannot all be one person's.
 
-    One person's second account has the same ones: while every account's name agrees with the holder,
-    they stay evidence.
+    One person's second account has the same ones: while every account's name may be the holder's, they stay
+    evidence.
     """
     uses: Counter[str] = Counter()
     agreeing: dict[str, int] = defaultdict(int)
     for each in compared:
         for code, value in _identifiers(each.account):
             uses[value] += 1
-            agreeing[value] += any(found.has(code) and name_agrees(found) for found in each.evidence)
+            agreeing[value] += any(found.has(code) and name_may_be(found) for found in each.evidence)
     return frozenset(value for value, count in uses.items() if count > 1 and agreeing[value] < count)
 
 

@@ -95,8 +95,14 @@ class RosterIndex:
     def _mistyped(self) -> dict[str, list[str]]:
         """Surnames by what is left of them without one letter: two that differ by one error meet there."""
         found: dict[str, list[str]] = defaultdict(list)
-        for surname in self._by_surname:
-            for rest in _without_a_letter(surname):
+        spellings = {
+            (spelling, skeleton(part))
+            for person in self.people
+            for part in surname_parts(person.surname)
+            for spelling in (part, skeleton(part))
+        }
+        for spelling, surname in sorted(spellings):
+            for rest in (spelling, *sorted(_without_a_letter(spelling))):
                 found[rest].append(surname)
         return found
 
@@ -123,7 +129,7 @@ class RosterIndex:
         first_name = skeleton(reading.first_name.text) if reading.first_name else ""
         for token in reading.surnames:
             for part in surname_parts(token.text):
-                for surname in self._surnames_like(skeleton(part)):
+                for surname in self._surnames_like(part):
                     yield from self._bearers(surname, first_name[:1])
         if not first_name or (reading.first_name and reading.first_name.shortened):
             return
@@ -133,13 +139,13 @@ class RosterIndex:
         if patronymic and (len(group) <= _BLOCK):
             yield from group
 
-    def _surnames_like(self, bones: str) -> Iterator[str]:
-        near = {bones}
-        for rest in (bones, *_without_a_letter(bones)):
-            if rest in self._by_surname:
-                near.add(rest)
-            near.update(self._mistyped.get(rest, ()))
-        yield from sorted(near & self._by_surname.keys())
+    def _surnames_like(self, typed: str) -> list[str]:
+        """Return skeletons of known surnames the typed one may be, at most one error away."""
+        near = {skeleton(typed)}
+        for spelling in {typed, skeleton(typed)}:
+            for rest in (spelling, *_without_a_letter(spelling)):
+                near.update(self._mistyped.get(rest, ()))
+        return sorted(near & self._by_surname.keys())
 
     def _bearers(self, surname: str, initial: str) -> list[KnownPerson]:
         bearers = self._by_surname[surname]

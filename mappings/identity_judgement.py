@@ -42,6 +42,15 @@ def given_names_agree(evidence: Evidence) -> bool:
     return evidence.first_name in _GIVEN_SAME and evidence.patronymic in _PATRONYMIC_SAME
 
 
+def name_may_be(evidence: Evidence) -> bool:
+    """Tell whether nothing in the name speaks of another person, a changed surname aside."""
+    return given_names_agree(evidence) or (
+        evidence.surname in _SURNAME_AGREES | {Likeness.UNKNOWN}
+        and evidence.first_name in _FIRST_AGREES | {Likeness.UNKNOWN}
+        and evidence.patronymic in _PATRONYMIC_OPEN
+    )
+
+
 def settled(key: Key, decision: Decision) -> Link:
     """Return the link a human being has decided on."""
     linked = decision.state is LinkState.LINKED

@@ -26,10 +26,14 @@ def has_latin(text: str) -> bool:
     return _LATIN.search(text) is not None
 
 
+def composed(text: str) -> str:
+    """Return the text with letters composed, compatible forms made plain and nothing invisible."""
+    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+
+
 def folded(text: str) -> str:
     """Return the text in lower case, ё as е, composed letters, single spaces, nothing invisible."""
-    text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
-    return " ".join(text.casefold().replace("ё", "е").split())
+    return " ".join(composed(text).casefold().replace("ё", "е").split())
 
 
 def as_cyrillic(word: str) -> str:

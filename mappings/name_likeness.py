@@ -93,7 +93,10 @@ def first_name_likeness(typed: NameToken | None, first_name: str, known: frozens
         return _beginning(typed.text, first_name)
     if is_variant(typed.text, first_name):
         return Likeness.VARIANT
-    found = word_likeness(typed.text, first_name, somebodys=skeleton(typed.text) in known)
+    exists = skeleton(typed.text) in known
+    found = word_likeness(typed.text, first_name, somebodys=exists)
+    if found is Likeness.SEX and not exists:
+        return Likeness.TYPO
     if found in (Likeness.OTHER, Likeness.TYPOS, Likeness.TYPO) and _short_form(typed.text, first_name):
         return Likeness.SHORT
     return found
@@ -120,12 +123,14 @@ def word_likeness(typed: str, name: str, *, somebodys: bool) -> Likeness:
         return Likeness.SKELETON
     if _other_sex(bones, name_bones):
         return Likeness.SEX
+    if not has_latin(typed):
+        return _typing_errors(typed, name, somebodys=somebodys)
     return _typing_errors(bones, name_bones, somebodys=somebodys)
 
 
-def _typing_errors(bones: str, name_bones: str, *, somebodys: bool) -> Likeness:
-    shortest = min(len(bones), len(name_bones))
-    wrong = edits(bones, name_bones)
+def _typing_errors(typed: str, name: str, *, somebodys: bool) -> Likeness:
+    shortest = min(len(typed), len(name))
+    wrong = edits(typed, name)
     if wrong == 1 and shortest >= _SHORT:
         return Likeness.TYPOS if somebodys else Likeness.TYPO
     if wrong == 2 and shortest >= _LONG and not somebodys:  # noqa: PLR2004
@@ -135,7 +140,7 @@ def _typing_errors(bones: str, name_bones: str, *, somebodys: bool) -> Likeness:
 
 def _other_sex(bones: str, name_bones: str) -> bool:
     if bones + "а" == name_bones or name_bones + "а" == bones:
-        return True
+        return not (bones.endswith("аа") or name_bones.endswith("аа"))
     pair = {bones[-1:], name_bones[-2:]} if bones.endswith("и") else {name_bones[-1:], bones[-2:]}
     return pair == {"и", "ая"} and bones.rstrip("иая") == name_bones.rstrip("иая")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from mappings.letters import (
     as_cyrillic,
+    composed,
     could_be_cyrillic,
     folded,
     has_cyrillic,
@@ -43,7 +44,7 @@ class NameToken:
 
 def normal_name(text: str) -> str:
     """Return one part of a name for comparing: folded, look-alikes Cyrillic, no stray marks or spaces."""
-    bare = _DASHES.sub("-", _NOT_NAME.sub(" ", text)).replace("(", " ").replace(")", " ")
+    bare = _DASHES.sub("-", _NOT_NAME.sub(" ", composed(text))).replace("(", " ").replace(")", " ")
     words = [as_cyrillic(folded(as_cyrillic(word))) for word in bare.replace(".", " ").split()]
     return " ".join(word for word in (each.strip("-'’`ʹ") for each in words) if word)
 
@@ -77,7 +78,7 @@ def name_tokens(last_name: str, first_name: str) -> tuple[NameToken, ...]:
 
 def _field_tokens(text: str, *, cyrillic: bool, is_last: bool) -> list[NameToken]:
     tokens, inside = [], False
-    for piece in _PIECE.findall(_DASHES.sub("-", _NOT_NAME.sub(" ", text))):
+    for piece in _PIECE.findall(_DASHES.sub("-", _NOT_NAME.sub(" ", composed(text)))):
         if piece in "()":
             inside = piece == "("
             continue
