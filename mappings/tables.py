@@ -226,6 +226,7 @@ organisation = Table(
     Column("organisation_id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("normal_name", Text, nullable=False, unique=True),
+    Column("as_of", Date, nullable=False, comment="Of the newest staff list it stands in"),
 )
 
 roster_import = Table(
@@ -283,6 +284,7 @@ account_link = Table(
     Column("score", Float, nullable=False),
     Column("method", String(40), nullable=False),
     Column("factors", JSON, nullable=False),
+    Column("candidates", JSON, nullable=False),
     Column("rule_version", String(20), nullable=False),
     Column("decided_by", String(40), nullable=False),
     Column("decided_at", Moment, nullable=False),

@@ -1,0 +1,321 @@
+"""The store: the only place that opens a transaction, on SQLite and PostgreSQL alike.
+
+    with Store.open("sqlite:///marshrut.sqlite3") as store:
+        store.upgrade()
+        with store.transaction() as tx:
+            tx.upsert(tables.course, rows)
+
+A transaction is kept when its block ends and undone when the block raises. Within `rehearsal()` everything is
+undone at the end, so that `--dry-run` runs the very code of a real night.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    Row,
+    StaticPool,
+    Table,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from mappings.store_errors import StoreError, told
+from mappings.tables import metadata
+
+__all__ = ["Store", "StoreError", "Transaction"]
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+BUSY_SECONDS = 60
+"""How long SQLite waits for another process's transaction; keeping a whole reading takes a few seconds."""
+
+CHUNK = 5_000
+"""Rows sent to the database at once: enough to be quick, few enough to lie in memory twice."""
+
+FETCHED_AT_ONCE = 2_000
+
+_UPGRADE_LOCK = 7_310_539
+"""A number for PostgreSQL's advisory lock, so that two processes never migrate at once."""
+
+Values = Mapping[str, Any]
+
+
+class Store:
+    """A database of ours; nothing is asked of it before the first transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._rehearsing: Connection | None = None
+
+    @classmethod
+    def open(cls, url: str, password: str | None = None, *, folder: Path | None = None) -> Self:
+        """Return the store at a URL; a relative SQLite file lies in `folder`, else where the process is.
+
+        Raises StoreError for a URL that is none, or a database that is neither SQLite nor PostgreSQL.
+        """
+        try:
+            return cls(_engine(_whole_url(url, password, folder)))
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+            raise StoreError("store.unknown_url") from None
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def dialect(self) -> str:
+        """Return `sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    def upgrade(self) -> None:
+        """Bring the tables to the version this program knows; raise StoreError where they are newer.
+
+        A new SQLite file is made readable for its owner only: it holds people's data.
+        """
+        self._make_file()
+        with self.transaction() as tx:
+            tx.migrate("head")
+
+    def downgrade(self, revision: str) -> None:
+        """Take the tables back to a version, `base` for none at all; what does not fit there is lost."""
+        with self.transaction() as tx:
+            tx.migrate(revision, down=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator["Transaction"]:
+        """Give a transaction to write in; other writers of an SQLite file wait until it ends."""
+        with self._begun(reading=False) as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator["Transaction"]:
+        """Give a transaction that sees one state from beginning to end, and hinders no writer."""
+        with self._begun(reading=True) as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Undo at the end whatever the transactions within have done; they see each other's work."""
+        if self._rehearsing is not None:
+            yield
+            return
+        try:
+            with self._connect(reading=False) as connection, connection.begin() as outer:
+                self._rehearsing = connection
+                yield
+                outer.rollback()
+        except DBAPIError as error:
+            raise told(error) from None
+        finally:
+            self._rehearsing = None
+
+    @contextmanager
+    def _begun(self, *, reading: bool) -> Iterator[Connection]:
+        try:
+            if self._rehearsing is not None:
+                with self._rehearsing.begin_nested():
+                    yield self._rehearsing
+            else:
+                with self._connect(reading=reading) as connection, connection.begin():
+                    yield connection
+        except DBAPIError as error:
+            raise told(error) from None
+
+    def _connect(self, *, reading: bool) -> Connection:
+        connection = self._engine.connect()
+        if not reading:
+            return connection
+        if self.dialect == "postgresql":
+            return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return connection.execution_options(sqlite_begin="BEGIN")
+
+    def _make_file(self) -> None:
+        database = self._engine.url.database
+        if self.dialect == "sqlite" and database and database != ":memory:" and "file:" not in database:
+            try:
+                Path(database).touch(mode=0o600, exist_ok=True)
+            except OSError:
+                raise StoreError("store.cannot_open") from None
+
+
+class Transaction:
+    """What may be done within one transaction: whole sets of rows at a time."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, select: Executable) -> Sequence[Row[Any]]:
+        """Return every row."""
+        return self._connection.execute(select).all()
+
+    def stream(self, select: Executable) -> Iterator[Row[Any]]:
+        """Yield row by row, for what need not lie in memory at once."""
+        options = {"yield_per": FETCHED_AT_ONCE}
+        with self._connection.execute(select, execution_options=options) as result:
+            yield from result
+
+    def scalar(self, select: Executable) -> Any:
+        """Return the first column of the first row, or None."""
+        return self._connection.execute(select).scalar()
+
+    def insert(self, table: Table, rows: Iterable[Values]) -> int:
+        """Add rows, all with the same keys; return how many."""
+        return self._in_chunks(insert(table), rows)
+
+    def insert_one(self, table: Table, row: Values) -> int:
+        """Add a row and return its number, the table's first primary key."""
+        result = self._connection.execute(insert(table).values(dict(row)))
+        assert result.inserted_primary_key is not None
+        return int(result.inserted_primary_key[0])
+
+    def insert_numbered(self, table: Table, rows: Sequence[Values]) -> list[int]:
+        """Add rows to a table that numbers them; return the numbers in the rows' order."""
+        if not rows:
+            return []
+        key = next(iter(table.primary_key.columns))
+        statement = insert(table).returning(key, sort_by_parameter_order=True)
+        return [int(number) for number in self._connection.execute(statement, list(rows)).scalars()]
+
+    def upsert(self, table: Table, rows: Iterable[Values], *, keep: Collection[str] = ()) -> int:
+        """Add rows, or overwrite those with the same primary key, save for the columns of `keep`.
+
+        All rows have the same keys; return how many there were.
+        """
+        new = sqlite.insert(table) if self._dialect == "sqlite" else postgresql.insert(table)
+        rows = list(rows)
+        if not rows:
+            return 0
+        replaced = {
+            column.name: new.excluded[column.name]
+            for column in table.columns
+            if column.name in rows[0] and not column.primary_key and column.name not in keep
+        }
+        keys: list[Column[Any]] = list(table.primary_key.columns)
+        return self._in_chunks(new.on_conflict_do_update(index_elements=keys, set_=replaced), rows)
+
+    def insert_new(self, table: Table, row: Values) -> bool:
+        """Add a row unless one with the same unique values stands there; tell whether it was added."""
+        new = sqlite.insert(table) if self._dialect == "sqlite" else postgresql.insert(table)
+        added = new.values(dict(row)).on_conflict_do_nothing().returning(*table.primary_key.columns)
+        return self._connection.execute(added).first() is not None
+
+    def execute(self, statement: Executable) -> int:
+        """Do what a statement says and return how many rows it touched."""
+        result = self._connection.execute(statement)
+        return result.rowcount if isinstance(result, CursorResult) else 0
+
+    def execute_each(self, statement: Executable, rows: Iterable[Values]) -> int:
+        """Do a statement once for each row of its bound parameters; return how many there were."""
+        return self._in_chunks(statement, rows)
+
+    def migrate(self, revision: str, *, down: bool = False) -> None:
+        """Move the tables to a version, in this transaction."""
+        if self._dialect == "postgresql":
+            self._connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
+        config = _alembic(self._connection)
+        self._refuse_unknown_version(config)
+        (command.downgrade if down else command.upgrade)(config, revision)
+
+    def differences(self) -> list[Any]:
+        """Return how the tables differ from `mappings.tables`, in alembic's words; for tests."""
+        context = MigrationContext.configure(self._connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+    @property
+    def _dialect(self) -> str:
+        return self._connection.dialect.name
+
+    def _in_chunks(self, statement: Executable, rows: Iterable[Values]) -> int:
+        count, waiting = 0, list[Values]()
+        for row in rows:
+            waiting.append(row)
+            count += 1
+            if len(waiting) == CHUNK:
+                self._connection.execute(statement, waiting)
+                waiting = []
+        if waiting:
+            self._connection.execute(statement, waiting)
+        return count
+
+    def _refuse_unknown_version(self, config: Config) -> None:
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        present = set(MigrationContext.configure(self._connection).get_current_heads())
+        if present - known:
+            raise StoreError("store.newer_schema", version=", ".join(sorted(present - known)))
+
+
+def _whole_url(url: str, password: str | None, folder: Path | None) -> URL:
+    told_url = make_url(url)
+    if told_url.drivername == "postgresql":
+        told_url = told_url.set(drivername="postgresql+psycopg")
+    if told_url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise ArgumentError("neither SQLite nor PostgreSQL")
+    if password is not None:
+        told_url = told_url.set(password=password)
+    database = told_url.database
+    is_file = told_url.get_backend_name() == "sqlite" and database not in {None, "", ":memory:"}
+    if is_file and folder is not None:
+        told_url = told_url.set(database=str(folder / str(database)))
+    return told_url
+
+
+def _engine(url: URL) -> Engine:
+    # Without hide_parameters an error's text quotes the row: names and birth dates in a log.
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    if url.database in {None, "", ":memory:"}:
+        engine = create_engine(
+            url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    else:
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Switch off the driver's own transactions, which leave out DDL and savepoints, and set what SQLite forgets.
+
+    Source: "Enabling Non-Legacy SQLite Transactional Modes" in SQLAlchemy's notes on pysqlite.
+    """
+    connection.isolation_level = None
+    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take SQLite's write lock at once: a reader that turns writer halfway cannot be made to wait for it."""
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+
+
+def _alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
