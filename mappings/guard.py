@@ -12,7 +12,7 @@ MOST_LOST_SHARE = 0.3
 
 
 class HeldReason(StrEnum):
-    """Why a whole reading is not kept; its text is the message `store.held.<reason>`."""
+    """Why a whole reading is not to be believed."""
 
     EMPTIED = "emptied"
     SHRUNK = "shrunk"

@@ -67,13 +67,13 @@ class Store:
         self._rehearsing: Connection | None = None
 
     @classmethod
-    def open(cls, url: str, password: str | None = None, *, folder: Path | None = None) -> Self:
-        """Return the store at a URL; a relative SQLite file lies in `folder`, else where the process is.
+    def open(cls, url: str, password: str | None = None) -> Self:
+        """Return the store at a URL; `config.load` has made the path of an SQLite file absolute.
 
         Raises StoreError for a URL that is none, or a database that is neither SQLite nor PostgreSQL.
         """
         try:
-            return cls(_engine(_whole_url(url, password, folder)))
+            return cls(_engine(_whole_url(url, password)))
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
             raise StoreError("store.unknown_url") from None
 
@@ -269,19 +269,13 @@ class Transaction:
             raise StoreError("store.newer_schema", version=", ".join(sorted(present - known)))
 
 
-def _whole_url(url: str, password: str | None, folder: Path | None) -> URL:
+def _whole_url(url: str, password: str | None) -> URL:
     told_url = make_url(url)
     if told_url.drivername == "postgresql":
         told_url = told_url.set(drivername="postgresql+psycopg")
     if told_url.get_backend_name() not in {"sqlite", "postgresql"}:
         raise ArgumentError("neither SQLite nor PostgreSQL")
-    if password is not None:
-        told_url = told_url.set(password=password)
-    database = told_url.database
-    is_file = told_url.get_backend_name() == "sqlite" and database not in {None, "", ":memory:"}
-    if is_file and folder is not None:
-        told_url = told_url.set(database=str(folder / str(database)))
-    return told_url
+    return told_url if password is None else told_url.set(password=password)
 
 
 def _engine(url: URL) -> Engine:

@@ -246,8 +246,8 @@ def test_a_moment_without_a_zone_is_refused(store):
         tx.execute(insert(tables.stream).values(**stream_row("accounts", 1, datetime(2026, 3, 1))))
 
 
-def test_a_relative_file_lies_in_the_folder_it_is_given_and_is_its_owners_alone(tmp_path):
-    with Store.open("sqlite:///data.sqlite3", folder=tmp_path) as store:
+def test_a_new_file_is_its_owners_alone(tmp_path):
+    with Store.open(f"sqlite:///{tmp_path / 'data.sqlite3'}") as store:
         store.upgrade()
 
     assert stat.S_IMODE((tmp_path / "data.sqlite3").stat().st_mode) == 0o600
