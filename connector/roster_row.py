@@ -20,6 +20,7 @@ _FOOTER = re.compile(
 )
 _EARLIEST = date(1900, 1, 1)
 _WORKING_AGE = 14
+_CAPTION_AND_FIGURE = 2
 _IDENTIFYING = ("last_name", "first_name", "full_name", "snils", "birth_date")
 
 
@@ -45,7 +46,8 @@ class RowReader:
         """Tell whether nobody is meant: a sum, a signature, a note below the list."""
         told = [text_of(cell) for cell in cells if text_of(cell)]
         named = [name for name in _IDENTIFYING if self._text(cells, name)]
-        return len(named) < 2 and (len(told) <= 2 or bool(_FOOTER.match(told[0])))  # noqa: PLR2004 - a caption and a figure
+        few = len(told) <= _CAPTION_AND_FIGURE
+        return len(named) <= 1 and (few or bool(_FOOTER.match(told[0])))
 
     def _row(self, place: int, cells: Sequence[Cell]) -> RosterRow:
         last_name, first_name, patronymic = self._name(cells)

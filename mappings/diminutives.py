@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from mappings.transliteration import skeleton
+
 _SHORT_FORMS = """
 александр: саша шура саня алекс
 александра: саша шура саня
@@ -134,6 +136,20 @@ def is_variant(one: str, other: str) -> bool:
 def first_names() -> frozenset[str]:
     """Return folded first names and short forms known without any roster."""
     return frozenset(_short_forms()) | {each for told in _short_forms().values() for each in told}
+
+
+@cache
+def _full_forms() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for full, told in _short_forms().items():
+        for short in told:
+            found.setdefault(skeleton(short), []).append(full)
+    return found
+
+
+def full_forms_of(short: str) -> list[str]:
+    """Return the first names a short form, in either alphabet, may stand for."""
+    return _full_forms().get(skeleton(short), [])
 
 
 def short_forms_of(name: str) -> list[str]:

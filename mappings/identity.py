@@ -12,6 +12,7 @@ falls short of that waits for a human being, whose decision stands for ever.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 
 from mappings.facts import Key, LinkState
 from mappings.identity_evidence import Evidence, Weigher
@@ -21,6 +22,10 @@ from mappings.identity_values import AccountKey, Decision, Link, MatchOptions, P
 from mappings.name_reading import Reading, readings
 from mappings.names import name_tokens
 
+_KEPT = 8
+"""Candidates an account's judgement looks at; the next ones are thousands of times less likely."""
+
+_IDENTIFYING = ("snils_same", "email_same", "staff_number_same")
 _IDENTIFIERS = {"snils_same": "snils_shared", "email_same": "email_shared"}
 
 
@@ -60,7 +65,13 @@ def _compare(
     found = [
         weigher.weigh(account, told, person) for person in candidates if person.key.person_id not in rejected
     ]
-    return _Compared(account, tuple(found))
+    found.sort(key=lambda each: (-each.weight, each.person.key.person_id))
+    return _Compared(account, tuple(each for place, each in enumerate(found) if _worth_keeping(each, place)))
+
+
+def _worth_keeping(evidence: Evidence, place: int) -> bool:
+    """Tell whether evidence may matter for the judgement: among the best, or resting on an identifier."""
+    return place < _KEPT or any(evidence.has(code) for code in _IDENTIFYING)
 
 
 def _link(
@@ -100,4 +111,4 @@ def _without_shared(evidence: Evidence, account: AccountKey, shared: frozenset[s
     factors = tuple(
         (_IDENTIFIERS[code], 0.0) if code in idle else (code, weight) for code, weight in evidence.factors
     )
-    return replace(evidence, factors=factors)
+    return replace(evidence, factors=factors, weight=fsum(weight for _, weight in factors))

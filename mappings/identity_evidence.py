@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 
 from mappings.identity_index import KnownPerson, RosterIndex, normal_email, normal_number, staff_numbers
 from mappings.identity_values import AccountKey
@@ -61,14 +61,12 @@ class Evidence:
     factors: tuple[tuple[str, float], ...]
     """(code, log-odds), strongest first."""
 
-    @property
-    def weight(self) -> float:
-        """Return the sum of all factors."""
-        return sum(weight for _, weight in self.factors)
+    weight: float
+    """The sum of all factors."""
 
     def has(self, code: str) -> bool:
         """Tell whether a factor was found."""
-        return any(found == code for found, _ in self.factors)
+        return code in (found for found, _ in self.factors)
 
 
 class Weigher:
@@ -101,7 +99,8 @@ class Weigher:
             *self._mail_words(account, first_name, surname, person),
         ]
         factors.sort(key=lambda each: (-abs(each[1]), each[0]))
-        return Evidence(person, surname, first_name, patronymic, place, tuple(factors))
+        weight = fsum(each for _, each in factors)
+        return Evidence(person, surname, first_name, patronymic, place, tuple(factors), weight)
 
     def _rarity(self, count: int) -> float:
         return log((self._count + 1) / (count + 0.5))

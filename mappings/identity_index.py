@@ -4,16 +4,26 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from mappings.diminutives import full_forms_of
 from mappings.identity_values import AccountKey, PersonKey
 from mappings.name_reading import Reading, Vocabulary
-from mappings.names import normal_name, surname_parts
+from mappings.names import NameToken, normal_name, surname_parts
 from mappings.organisation_names import normal_organisation
 from mappings.transliteration import skeleton
 
-_BLOCK = 60
+_BLOCK = 20
 """People of one surname beyond which the first letter of the first name is asked for too."""
+
+_MOST_BEARERS = 240
+"""People of one surname beyond which a surname without any first name says nothing."""
+
+_MOST_HOLDERS = 60
+"""People with one mailbox or number beyond which it belongs to no one."""
+
+_SHORTEST_MISTYPED = 4
+"""Letters a surname needs for a typing error in it to be looked for."""
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -122,7 +132,7 @@ class RosterIndex:
             self.by_email.get(normal_email(account.email) or "", ()),
             self.by_number.get(normal_number(account.staff_number) or "", ()),
         ):
-            if len(group) <= _BLOCK:
+            if len(group) <= _MOST_HOLDERS:
                 yield from group
 
     def _by_name(self, reading: Reading, organisation: str) -> Iterator[KnownPerson]:
@@ -130,13 +140,13 @@ class RosterIndex:
         for token in reading.surnames:
             for part in surname_parts(token.text):
                 for surname in self._surnames_like(part):
-                    yield from self._bearers(surname, first_name[:1])
+                    yield from self._bearers(surname, _initials(reading.first_name))
         if not first_name or (reading.first_name and reading.first_name.shortened):
             return
         yield from self._by_first_name_place.get((first_name, organisation), ())
         patronymic = skeleton(reading.patronymic.text) if reading.patronymic else ""
         group = self._by_first_names.get((first_name, patronymic), ())
-        if patronymic and (len(group) <= _BLOCK):
+        if patronymic and len(group) <= _MOST_HOLDERS:
             yield from group
 
     def _surnames_like(self, typed: str) -> list[str]:
@@ -147,11 +157,21 @@ class RosterIndex:
                 near.update(self._mistyped.get(rest, ()))
         return sorted(near & self._by_surname.keys())
 
-    def _bearers(self, surname: str, initial: str) -> list[KnownPerson]:
+    def _bearers(self, surname: str, initials: set[str]) -> list[KnownPerson]:
         bearers = self._by_surname[surname]
-        if len(bearers) <= _BLOCK or not initial:
-            return bearers if len(bearers) <= 4 * _BLOCK else []
-        return self._by_surname_initial.get((surname, initial), [])
+        if len(bearers) <= _BLOCK:
+            return bearers
+        if not initials:
+            return bearers if len(bearers) <= _MOST_BEARERS else []
+        return [each for initial in initials for each in self._by_surname_initial.get((surname, initial), ())]
+
+
+def _initials(first_name: NameToken | None) -> set[str]:
+    """Return the first letters a first name may have: Саша is А too."""
+    if first_name is None:
+        return set()
+    names = {first_name.text, *full_forms_of(first_name.text)}
+    return {skeleton(name)[:1] for name in names} - {""}
 
 
 def _known(place: int, person: PersonKey) -> KnownPerson:
@@ -174,17 +194,19 @@ def _grouped(pairs: Iterable[tuple[str | None, KnownPerson]]) -> dict[str, list[
 
 
 def _without_a_letter(word: str) -> set[str]:
-    if len(word) < 4:  # noqa: PLR2004
+    if len(word) < _SHORTEST_MISTYPED:
         return set()
     return {word[:place] + word[place + 1 :] for place in range(len(word))}
 
 
+@lru_cache(maxsize=100_000)
 def normal_email(told: str | None) -> str | None:
     """Return a mailbox for comparing; None where it is none."""
     bare = (told or "").strip().casefold()
     return bare if _MAIL.fullmatch(bare) else None
 
 
+@lru_cache(maxsize=100_000)
 def normal_number(told: str | None) -> str | None:
     """Return a staff number for comparing: without spaces, leading noughts and a spreadsheet's «.0»."""
     bare = re.sub(r"\s+", "", told or "").casefold().removesuffix(".0").lstrip("0")

@@ -12,6 +12,9 @@ _LONG = 8
 """Letters a word needs for two wrong ones to be typing errors."""
 
 _SHORT = 4
+"""Letters a word needs for a wrong one to be a typing error."""
+
+_MOST_ERRORS = 2
 
 
 class Likeness(StrEnum):
@@ -133,7 +136,7 @@ def _typing_errors(typed: str, name: str, *, somebodys: bool) -> Likeness:
     wrong = edits(typed, name)
     if wrong == 1 and shortest >= _SHORT:
         return Likeness.TYPOS if somebodys else Likeness.TYPO
-    if wrong == 2 and shortest >= _LONG and not somebodys:  # noqa: PLR2004
+    if wrong <= _MOST_ERRORS and shortest >= _LONG and not somebodys:
         return Likeness.TYPOS
     return Likeness.OTHER
 

@@ -19,6 +19,9 @@ from mappings.transliteration import skeleton
 _PATRONYMIC = re.compile(r"(?:ович|евич|евна|овна|ична|инична|ьич|ич|овн|оглы|оглу|углы|улы|кызы|кизи|гызы)$")
 _SURNAME = re.compile(r"(?:[оеё]в|ин|ын|ск|цк)(?:а|ая|ой|ии|и|ий)?$|(?:енко|ук|юк|чук|ян|дзе|швили|их|ых)$")
 _MOST_TOKENS = 6
+_LONG = 7
+"""Letters a word needs for two wrong ones to be typing errors."""
+
 _NEARLY = 0.8
 """Readings whose fit differs by less than this are both kept."""
 
@@ -54,7 +57,7 @@ class Vocabulary:
             length = len(skeleton_)
             names = self._by_length[role]
             self._near[asked] = any(
-                edits(skeleton_, each) <= (1 if length < 7 else 2)  # noqa: PLR2004
+                edits(skeleton_, each) <= (1 if length < _LONG else 2)
                 for near_length in range(length - 1, length + 2)
                 for each in names.get(near_length, ())
             )
