@@ -45,7 +45,7 @@ STATES = {
     "утверждён": RouteState.APPROVED,
     "отменён": RouteState.CANCELLED,
 }
-KEYS = {"история", "отчётная дата", "прочтение", "люди", "команды"}
+KEYS = {"история", "отчётная дата", "период", "прочтение", "люди", "команды"}
 PERSON_KEYS = {
     "№",
     "родился",
@@ -224,9 +224,12 @@ class Teller:
         )
 
 
-def _settings(readings: dict) -> Settings:
+def _settings(story: dict) -> Settings:
     told = tomllib.loads((HERE / "marshrut.toml").read_text("utf-8"))
-    return Settings.model_validate({**told, "readings": readings})
+    told["readings"] = story.get("прочтение", {})
+    if "период" in story:
+        told["period"] = {"from": story["период"]["с"], "to": story["период"]["до"]}
+    return Settings.model_validate(told)
 
 
 def _catalogue(settings: Settings, lms: dict) -> Catalogue:
@@ -246,7 +249,7 @@ def _catalogue(settings: Settings, lms: dict) -> Catalogue:
 def _read(path: Path) -> Story:
     told = tomllib.loads(path.read_text("utf-8"))
     assert told.keys() <= KEYS, told.keys() - KEYS
-    settings = _settings(told.get("прочтение", {}))
+    settings = _settings(told)
     lms = tomllib.loads((HERE / "lms.toml").read_text("utf-8"))
     teller = Teller(settings, lms, _catalogue(settings, lms))
     facts = teller.facts(told["люди"])
