@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ class Loaded:
     """What is allowed, but probably not what was meant."""
 
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    tell_secret: Callable[[str], None] = field(default=lambda _: None, repr=False)
+    """Hears every secret that is read, so that logs can hide it."""
 
     def resolve(self, path: Path) -> Path:
         """Return a path of the configuration as one that holds from anywhere."""
@@ -44,7 +46,9 @@ class Loaded:
 
     def read_secret(self, secret: Secret, *, key: str) -> str:
         """Return a secret's value; raises ConfigProblems, as `secret_sources.read_secret` does."""
-        return read_secret(secret, self.environ, self.folder, key=key)
+        value = read_secret(secret, self.environ, self.folder, key=key)
+        self.tell_secret(value)
+        return value
 
     def store_url(self) -> str:
         """Return the store's address as the database wants it, password included: never print it.
@@ -73,9 +77,12 @@ def find(explicit: Path | None, environ: Mapping[str, str]) -> Path:
     return explicit or Path(environ.get(VARIABLE) or FILE_NAME)
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Loaded:
+def load(
+    path: Path, environ: Mapping[str, str], *, tell_secret: Callable[[str], None] = lambda _: None
+) -> Loaded:
     """Read and check a configuration file; secrets stay where they are until asked for.
 
+    `tell_secret` hears every secret that is read through what is returned.
     Raises ConfigProblems with every problem of the file, also where it is missing or no TOML.
     """
     path = path.expanduser().absolute()
@@ -89,7 +96,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Loaded:
     problems.extend(find_problems(told))
     if settings is None or problems:
         raise ConfigProblems(problems, _locale(told))
-    return Loaded(settings, path, path.parent, tuple(find_warnings(settings)), environ)
+    return Loaded(settings, path, path.parent, tuple(find_warnings(settings)), environ, tell_secret)
 
 
 def resolve_store_url(url: str, folder: Path) -> str:

@@ -1,0 +1,52 @@
+"""`marshrut lms`: what an administrator of the LMS has to allow."""
+
+import typer
+
+from config.locale import Texts
+from connector.moodle.functions import EVERY_CALL, NEEDS
+from jobs.cli.commands import AsJson, Commands
+from jobs.cli.output import say, show_json, show_table
+from jobs.cli.session import session_of
+
+commands = Commands("lms.group")
+
+
+@commands.add("rights", "lms.rights")
+def rights(context: typer.Context, *, json: AsJson = False) -> None:
+    """Print the web-service functions to put into the service, and the capabilities to allow."""
+    words = session_of(context).words_of_the_file()
+    if json:
+        show_json({"functions": _functions(words), "capabilities": capabilities()})
+        return
+    say(words.say("rights.functions_head"))
+    headings = [words.say(f"rights.heading.{each}") for each in ("function", "needed", "purpose")]
+    show_table(headings, [_row(words, each) for each in _functions(words)])
+    say("")
+    say(words.say("rights.capabilities_head"))
+    for capability in capabilities():
+        say(f"  {capability}")
+    say("")
+    say(words.say("rights.how"))
+
+
+def capabilities() -> list[str]:
+    """Return every capability once, those of every call first, then in order of need."""
+    needed = (each for need in NEEDS.values() for each in need.capabilities)
+    return list(dict.fromkeys((*EVERY_CALL, *needed)))
+
+
+def _functions(words: Texts) -> list[dict[str, object]]:
+    return [
+        {
+            "function": function.value,
+            "purpose": words.say(f"rights.purpose.{need.purpose}"),
+            "required": need.required,
+            "capabilities": list(need.capabilities),
+        }
+        for function, need in NEEDS.items()
+    ]
+
+
+def _row(words: Texts, told: dict[str, object]) -> list[str]:
+    needed = words.say("rights.required" if told["required"] else "rights.optional")
+    return [str(told["function"]), needed, str(told["purpose"])]
