@@ -68,12 +68,15 @@ def attempts_towards(
     return tuple(attempt for attempt in attempts if attempt.quiz in quizzes)
 
 
-def latest_rounds(rounds: Iterable[Round]) -> tuple[Round, ...]:
-    """Return the latest round of each diagnostic, of one person's rounds."""
-    latest: dict[str, Round] = {}
-    for each in sorted(rounds, key=lambda each: each.number):
-        latest[each.diagnostic_id] = each
-    return tuple(latest.values())
+def newest_results(rounds: Iterable[Round]) -> dict[tuple[str, str], tuple[Round, Result]]:
+    """Return the newest result by (diagnostic, competency), graded or not, of one person's rounds oldest first.
+
+    Where every quiz must be passed these are the results of each diagnostic's latest round; where any quiz
+    will do, a round knows only some of the competencies.
+    """
+    return {
+        (each.diagnostic_id, result.competency): (each, result) for each in rounds for result in each.results
+    }
 
 
 def latest_results(rounds: Iterable[Round]) -> dict[str, tuple[Round, Result]]:

@@ -6,9 +6,9 @@ is often approved on the day they came.
 """
 
 from mappings import evidence
-from mappings.diagnostics import latest_rounds
+from mappings.diagnostics import newest_results
 from mappings.dossier import Dossier
-from mappings.facts import Catalogue, Round, RouteFact, RouteState
+from mappings.facts import Catalogue, Level, Round, RouteFact, RouteState
 from mappings.question import Question
 from mappings.reasons import Reason
 from mappings.verdicts import Finding, furthest, undiagnosed
@@ -41,7 +41,7 @@ def passed_diagnostic(dossier: Dossier, _catalogue: Catalogue, question: Questio
 def has_route(dossier: Dossier, _catalogue: Catalogue, question: Question) -> Finding:
     """6.1.2: a route approved on or before the day rests on the person's own diagnostic.
 
-    With the reading `no_deficit_counts`, whoever has no deficit in any latest round is counted as well.
+    With the reading `no_deficit_counts`, whoever has no deficit in any newest result is counted as well.
     """
     by_route = furthest((_route(each, dossier, question) for each in dossier.routes), _ROUTE_ORDER)
     if by_route and by_route.reason is Reason.COUNTED:
@@ -53,14 +53,17 @@ def has_route(dossier: Dossier, _catalogue: Catalogue, question: Question) -> Fi
 
 
 def _without_route(dossier: Dossier) -> Finding:
-    """Return why somebody has no route at all, by the latest round of each diagnostic."""
+    """Return why somebody has no route at all, by the newest result in each competency of each diagnostic."""
     if not dossier.rounds:
         return undiagnosed(dossier)
-    latest = latest_rounds(dossier.rounds)
-    chain = tuple(link for each in latest for link in evidence.passed_round(each, dossier.attempts))
-    if any(each.deficits for each in latest):
+    newest = newest_results(dossier.rounds).values()
+    told = {(each.diagnostic_id, each.number) for each, _ in newest}
+    shown = (each for each in dossier.rounds if (each.diagnostic_id, each.number) in told)
+    chain = tuple(link for each in shown for link in evidence.passed_round(each, dossier.attempts))
+    levels = {result.level for _, result in newest}
+    if Level.DEFICIT in levels:
         return Finding(Reason.NO_ROUTE, chain)
-    if any(result.level is None for each in latest for result in each.results):
+    if None in levels:
         return Finding(Reason.RESULT_AWAITS_GRADING, chain)
     return Finding(Reason.NO_DEFICIT, chain)
 

@@ -1,7 +1,8 @@
 """Drafts of individual routes (ИОМ): what closes which deficit, by when, and why.
 
-- A draft is made for the latest round of each diagnostic, if it shows deficits and no route was ever made
-  for it; a cancelled route was somebody's decision and is not made again.
+- A draft is made for the latest round of each diagnostic, if it shows deficits and no route was ever made for
+  it; a cancelled route was somebody's decision and is not made again. Where any quiz passes a diagnostic, the
+  deficits of earlier rounds that no later one answered and no route was made for are taken in.
 - Deficits come by severity: how far below the threshold. Each gets up to `items_per_deficit` activities.
 - An activity fits if it develops the competency, is meant for the person's kind, is open for enrolment, was
   not completed after the round was passed, and stands nowhere else in this draft or in a live route that
@@ -24,7 +25,7 @@ from typing import TypeVar
 from config.locale import Texts
 from config.settings import Routes
 from mappings.calendar_rules import months_later
-from mappings.diagnostics import latest_rounds
+from mappings.diagnostics import newest_results
 from mappings.dossier import completions_by_person
 from mappings.facts import (
     Catalogue,
@@ -33,6 +34,7 @@ from mappings.facts import (
     Facts,
     Format,
     Key,
+    Level,
     Result,
     Round,
     RouteFact,
@@ -93,16 +95,16 @@ class _Desk:
         completions: Sequence[CompletionFact],
     ) -> Iterator[RouteFact]:
         """Yield one person's new routes, by diagnostic."""
-        settled = {(route.diagnostic_id, route.round_number) for route in kept}
         live = [route for route in kept if route.state is not RouteState.CANCELLED]
-        for each in sorted(latest_rounds(rounds), key=lambda each: each.diagnostic_id):
-            if each.deficits and (each.diagnostic_id, each.number) not in settled:
-                taken = _taken(live, each.diagnostic_id) | _completed_since(each, completions)
-                draft = self._draft(member, each, taken)
-                live.append(draft)
-                yield draft
+        for based_on, deficits in _unanswered(rounds, kept):
+            taken = _taken(live, based_on.diagnostic_id) | _completed_since(based_on, completions)
+            draft = self._draft(member, based_on, deficits, taken)
+            live.append(draft)
+            yield draft
 
-    def _draft(self, member: Member, based_on: Round, taken: Collection[Key]) -> RouteFact:
+    def _draft(
+        self, member: Member, based_on: Round, deficits: Sequence[Result], taken: Collection[Key]
+    ) -> RouteFact:
         approved = self.plan.approve == "on_build"
         today = self.question.as_of
         return RouteFact(
@@ -113,12 +115,12 @@ class _Desk:
             state=RouteState.APPROVED if approved else RouteState.DRAFT,
             created_on=today,
             approved_on=today if approved else None,
-            items=self._scheduled(self._steps(member, based_on, set(taken))),
+            items=self._scheduled(self._steps(member, deficits, set(taken))),
         )
 
-    def _steps(self, member: Member, based_on: Round, taken: set[Key]) -> Iterator[RouteItem]:
+    def _steps(self, member: Member, told: Iterable[Result], taken: set[Key]) -> Iterator[RouteItem]:
         """Yield the items without their places and dates; `taken` grows with what is chosen."""
-        deficits = sorted(based_on.deficits, key=lambda each: (-self._gap(each), each.competency))
+        deficits = sorted(told, key=lambda each: (-self._gap(each), each.competency))
         sought = {each.competency for each in deficits}
         used: set[Key] = set()
         for deficit in deficits:
@@ -195,6 +197,20 @@ class _Desk:
 
     def _after(self, days: int) -> date:
         return date.fromordinal(self.question.as_of.toordinal() + days)
+
+
+def _unanswered(
+    rounds: Sequence[Round], kept: Iterable[RouteFact]
+) -> Iterator[tuple[Round, Sequence[Result]]]:
+    """Yield, by diagnostic, the deficits for whose rounds no route was ever made, and the latest such round."""
+    settled = {(route.diagnostic_id, route.round_number) for route in kept}
+    found: dict[str, list[tuple[Round, Result]]] = defaultdict(list)
+    for (diagnostic_id, _), (each, result) in newest_results(rounds).items():
+        if result.level is Level.DEFICIT and (diagnostic_id, each.number) not in settled:
+            found[diagnostic_id].append((each, result))
+    for _, open_deficits in sorted(found.items()):
+        latest = max((each for each, _ in open_deficits), key=lambda each: each.number)
+        yield latest, [result for _, result in open_deficits]
 
 
 def _taken(live: Iterable[RouteFact], diagnostic_id: str) -> set[Key]:

@@ -27,6 +27,7 @@ On the staff: 1–11, eleven people. Teachers: 1, 2, 3, 4, 5, 8, 9, seven. Manag
 - 6.1.5  in the denominator 5 and 9; 5 took part = 1 of 2.
 """
 
+import json
 import random
 from dataclasses import replace
 from fractions import Fraction
@@ -223,6 +224,12 @@ def test_the_chain_of_someone_counted_leads_from_the_roster_to_the_completion(as
     assert verdict.evidence[6]["approved_on"] == "2026-03-20"
     assert verdict.evidence[7]["registry_no"] == "1001"
     assert verdict.evidence[8]["completed_at"] == "2026-05-25T07:00:00+00:00"
+
+
+def test_evidence_can_be_kept_as_json(assessment):
+    told = [each.evidence for each in assessment.verdicts]
+
+    assert json.loads(json.dumps(told)) == [list(each) for each in told]
 
 
 def test_nobodys_birth_date_stands_in_the_evidence(district, assessment):

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from mappings.diagnostics import attempts_by_person, latest_results, latest_rounds, rounds_of
+from mappings.diagnostics import attempts_by_person, latest_results, newest_results, rounds_of
 from mappings.facts import AttemptStanding, Level, StaffKind
 
 AWAITS = AttemptStanding.AWAITS_GRADING
@@ -240,5 +240,5 @@ def test_latest_results_skip_what_is_not_graded_yet(make, rounds):
         make.attempt(2, 1, "2026-04-01 10:00", standing=AWAITS),
     )
 
-    assert [each.number for each in latest_rounds(passed)] == [2]
+    assert newest_results(passed)["d", "a"] == (passed[1], passed[1].results[0])
     assert latest_results(passed)["a"][1].level is Level.DEFICIT

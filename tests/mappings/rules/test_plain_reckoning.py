@@ -359,8 +359,8 @@ class Plain:
                 )
             ):
                 return True
-        newest = {name: percents for _, name, percents in rounds}
-        marks = [mark for percents in newest.values() for mark in percents.values()]
+        newest = {(name, each): mark for _, name, told in rounds for each, mark in told.items()}
+        marks = newest.values()
         no_deficit = bool(marks) and all(mark is not None and mark >= 60 for mark in marks)
         return self.read.no_deficit_counts and no_deficit
 

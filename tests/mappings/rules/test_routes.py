@@ -151,6 +151,19 @@ def test_a_second_round_with_deficits_gets_its_own_route(make, facts, built):
     assert (route.round_number, [each.competency for each in route.items]) == (2, ["b"])
 
 
+def test_where_any_quiz_passes_the_draft_takes_in_what_earlier_rounds_left_open(make, facts):
+    question = make.question(passed_when="any")
+    told = facts()
+    rounds = assess(told, question).rounds
+
+    [whole] = build(told, rounds, question, Routes(), texts("ru"))
+    first_settled = facts(routes=(kept(round_number=1),))
+    [rest] = build(first_settled, rounds, question, Routes(), texts("ru"))
+
+    assert (whole.round_number, [each.competency for each in whole.items]) == (2, ["a", "b"])
+    assert (rest.round_number, [each.competency for each in rest.items]) == (2, ["b"])
+
+
 def test_no_route_is_made_once_the_latest_round_shows_no_deficit(make, facts, built):
     attempts = (
         make.attempt(1, 1, "2026-03-01 10:00", 20),
