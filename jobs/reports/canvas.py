@@ -64,6 +64,7 @@ class Canvas:
         self._widths = widths
         self._zone = zone
         self._row = 0
+        self._head = 0
         for number, width in enumerate(widths):
             sheet.set_column(number, number, width)
 
@@ -104,6 +105,7 @@ class Canvas:
             self._titles(places, self._row, self._row)
         for number, place in enumerate(places, start=1):
             self._number(place, number)
+        self._head = self._row
         self._row += 1
         if freeze is not None:
             self._sheet.freeze_panes(self._row, freeze)
@@ -115,10 +117,9 @@ class Canvas:
         rows: Iterable[Sequence[Cell]],
         *,
         variant: str = "",
-        keep: bool = False,
+        filtered: bool = False,
     ) -> None:
-        """Write a table's rows; with `keep` the head gets a filter over them."""
-        first = self._row
+        """Write a table's rows; with `filtered` the head gets a filter over them and those before."""
         places = tuple(_placed(columns))
         looks = [self._styles.cell(each.style, variant) for each in columns]
         blank = self._styles.cell("centre", variant)
@@ -134,8 +135,8 @@ class Canvas:
             ]
             self._sheet.set_row(self._row, self._height(texts))
             self._row += 1
-        if keep and self._row > first:
-            self._sheet.autofilter(first - 1, 0, self._row - 1, len(columns) - 1)
+        if filtered:
+            self._sheet.autofilter(self._head, 0, self._row - 1, len(columns) - 1)
 
     def _cell(self, place: Place, value: Cell, look: Format) -> None:
         """Write a value as what it is: text stays text, whatever it begins with."""

@@ -1,16 +1,28 @@
-"""The chosen readings of the regulation, in words: setting, value, and what it means."""
+"""The chosen readings of the regulation, in words."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from config.locale import Texts
 from config.locale.numbers import format_share
 from config.settings import Readings
 
 
-def told(readings: Readings, texts: Texts) -> list[tuple[str, str, str]]:
+class Reading(NamedTuple):
+    """One choice."""
+
+    meaning: str
+    setting: str
+    """Its key in `[readings]` of the configuration file."""
+
+    value: str
+    """As the file writes it."""
+
+
+def told(readings: Readings, texts: Texts) -> list[Reading]:
     """Return a line for every reading, in the order of the settings."""
     return [
-        (f"readings.{name}", _value(value), _meaning(name, value, texts))
+        Reading(_meaning(name, value, texts), name, _value(value))
         for name, value in readings.model_dump(mode="json").items()
     ]
 

@@ -21,7 +21,7 @@ _LINES: dict[str, dict[str, Any]] = {
     "district": {"bold": True, "font_size": 12, "text_wrap": True},
     "plain": {"text_wrap": True},
     "note": {"font_size": 9, "font_color": "#404040", "text_wrap": True},
-    "section": {"bold": True, "font_size": 12, "bottom": 2, "text_wrap": True, "valign": "bottom"},
+    "section": {"bold": True, "font_size": 12, "text_wrap": True},
     "warning": {"bold": True, "text_wrap": True, "border": 2, "bg_color": PALE},
 }
 _HEADS: dict[str, dict[str, Any]] = {
@@ -38,28 +38,35 @@ _CELLS: dict[str, dict[str, Any]] = {
     "text": {**_BOXED, "text_wrap": True},
     "centre": {**_BOXED, "align": "center", "text_wrap": True},
     "key": {**_BOXED, "bold": True, "align": "center"},
-    "count": {**_BOXED, "align": "right", "indent": 1},
-    "share": {**_BOXED, "align": "right", "indent": 1},
-    "main_share": {**_BOXED, "align": "right", "indent": 1, "bold": True},
-    "change": {**_BOXED, "align": "right", "indent": 1},
+    "count": {**_BOXED, "align": "right"},
+    "share": {**_BOXED, "align": "right"},
+    "main_share": {**_BOXED, "align": "right", "bold": True},
+    "change": {**_BOXED, "align": "right"},
     "day": {**_BOXED, "align": "center"},
     "moment": {**_BOXED, "align": "center"},
 }
+_VARIANTS: dict[str, dict[str, Any]] = {
+    "": {},
+    "strong": {"bold": True},
+    "small": {"font_size": 9},
+    "total": {"bold": True, "top": 2},
+}
 _NUMBERS: dict[Locale, dict[str, str]] = {
+    # _): a little air before the cell's edge; LibreOffice prints an indent of numbers in some cells only.
     # [$-419]: Russian whatever the reader's own settings; else a comma would depend on whose computer opens it.
     "ru": {
-        "count": "[$-419]#,##0",
-        "share": '[$-419]0.0"\N{NO-BREAK SPACE}"%',
-        "main_share": '[$-419]0.0"\N{NO-BREAK SPACE}"%',
-        "change": "[$-419]+0.0;[$-419]\N{MINUS SIGN}0.0;[$-419]0.0",
+        "count": "[$-419]#,##0_)",
+        "share": '[$-419]0.0"\N{NO-BREAK SPACE}"%_)',
+        "main_share": '[$-419]0.0"\N{NO-BREAK SPACE}"%_)',
+        "change": "[$-419]+0.0_);[$-419]\N{MINUS SIGN}0.0_);[$-419]0.0_)",
         "day": "dd.mm.yyyy",
         "moment": "dd.mm.yyyy hh:mm",
     },
     "en": {
-        "count": "#,##0",
-        "share": "0.0%",
-        "main_share": "0.0%",
-        "change": "+0.0;\N{MINUS SIGN}0.0;0.0",
+        "count": "#,##0_)",
+        "share": "0.0%_)",
+        "main_share": "0.0%_)",
+        "change": "+0.0_);\N{MINUS SIGN}0.0_);0.0_)",
         "day": "d mmm yyyy",
         "moment": "d mmm yyyy hh:mm",
     },
@@ -83,11 +90,11 @@ class Styles:
         return self._format(name, "", _HEADS[name])
 
     def cell(self, name: str, variant: str = "") -> Format:
-        """Return the look of a table's cell; variants: `total` and `small`."""
+        """Return the look of a table's cell; variants: `strong`, `small` and `total`."""
         look = dict(_CELLS[name])
         if name in self._numbers:
             look["num_format"] = self._numbers[name]
-        look |= {"total": {"bold": True, "top": 2}, "small": {"font_size": 8}, "": {}}[variant]
+        look |= _VARIANTS[variant]
         return self._format(name, variant, look)
 
     def _format(self, name: str, variant: str, look: dict[str, Any]) -> Format:

@@ -25,8 +25,9 @@ def fill(canvas: Canvas, view: ReportView, texts: Texts) -> None:
     }
     columns = _columns(texts)
     canvas.head(columns, freeze=2)
-    lines = (*_district(view.deficits, texts), *view.deficits)
-    canvas.rows(columns, (_row(each, thresholds) for each in lines), keep=True)
+    district = _district(view.deficits, texts)
+    canvas.rows(columns, (_row(each, thresholds) for each in district), variant="strong")
+    canvas.rows(columns, (_row(each, thresholds) for each in view.deficits), filtered=True)
 
 
 def _columns(texts: Texts) -> tuple[Column, ...]:

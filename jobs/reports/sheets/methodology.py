@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from config.indicators import Definition
 from config.locale import Texts
+from config.settings import Readings
 from jobs.reports.canvas import Canvas, Cell, Column
 from jobs.reports.phrases import format_percent
 from jobs.reports.readings import told as readings_told
@@ -52,7 +53,7 @@ def _passport_rows(lines: tuple[IndicatorLine, ...], texts: Texts) -> Iterator[t
         ("formula", lambda each: _formula(each, texts)),
         ("source", lambda each: each.source.say(texts.locale)),
         ("responsible", lambda each: each.responsible.say(texts.locale)),
-        ("readings", lambda each: ", ".join(each.readings)),
+        ("readings", lambda each: _reading_numbers(each, texts)),
     )
     for name, say in fields:
         yield (texts.say(f"indicators.passport.{name}"), *(say(each.definition) for each in lines))
@@ -65,11 +66,24 @@ def _formula(definition: Definition, texts: Texts) -> str:
     return "\n".join([definition.formula.say(texts.locale), *(f"{name} — {what}" for name, what in letters)])
 
 
+def _reading_numbers(definition: Definition, texts: Texts) -> str:
+    """Return the numbers, in the readings' own table, of those that bear on the indicator."""
+    places = {name: number for number, name in enumerate(Readings.model_fields, start=1)}
+    numbers = ", ".join(str(each) for each in sorted(places[name] for name in definition.readings))
+    return texts.say("report.method.reading_numbers", numbers=numbers)
+
+
 def _readings(canvas: Canvas, view: ReportView, texts: Texts) -> None:
     canvas.line(texts.say("report.method.readings_note"), "note")
-    columns = _across(texts, ("setting", 1, "text"), ("value", 1, "centre"), ("meaning", 4, "text"))
+    columns = _across(
+        texts, ("number", 1, "key"), ("meaning", 3, "text"), ("setting", 1, "centre"), ("value", 1, "centre")
+    )
+    told = readings_told(view.methodology.readings, texts)
     canvas.head(columns)
-    canvas.rows(columns, readings_told(view.methodology.readings, texts))
+    canvas.rows(
+        columns,
+        ((number, each.meaning, each.setting, each.value) for number, each in enumerate(told, start=1)),
+    )
 
 
 def _levels(canvas: Canvas, view: ReportView, texts: Texts) -> None:

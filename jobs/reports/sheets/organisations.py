@@ -26,7 +26,7 @@ def fill(canvas: Canvas, view: ReportView, texts: Texts) -> None:
     columns = tuple(_columns(view, texts))
     canvas.head(columns, freeze=2)
     told = (tuple(_row(number, each, view, texts)) for number, each in enumerate(view.organisations, start=1))
-    canvas.rows(columns, told, keep=True)
+    canvas.rows(columns, told, filtered=True)
     canvas.rows(columns, [tuple(_total(view, texts))], variant="total")
 
 

@@ -13,7 +13,7 @@ from jobs.reports.view import IndicatorLine, PersonLine, ReportView
 
 def widths(view: ReportView) -> tuple[float, ...]:
     """Return the widths of the sheet's columns, in signs."""
-    return (7, 26, 26, 22, 12, 12, *(7, 25) * len(_asked(view)), 30)
+    return (6, 22, 21, 17, 11, 11, *(6, 20) * len(_asked(view)), 18)
 
 
 def fill(canvas: Canvas, view: ReportView, texts: Texts) -> None:
@@ -29,7 +29,7 @@ def fill(canvas: Canvas, view: ReportView, texts: Texts) -> None:
     columns = tuple(_columns(asked, texts))
     canvas.head(columns, freeze=3)
     told = (tuple(_row(each, asked, texts)) for each in view.people)
-    canvas.rows(columns, told, variant="small", keep=True)
+    canvas.rows(columns, told, variant="small", filtered=True)
 
 
 def _asked(view: ReportView) -> tuple[IndicatorLine, ...]:

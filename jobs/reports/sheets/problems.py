@@ -29,4 +29,6 @@ def fill(canvas: Canvas, view: ReportView, texts: Texts) -> None:
     )
     canvas.head(columns, freeze=0)
     told = enumerate(view.problems, start=1)
-    canvas.rows(columns, ((number, each.where, each.what, each.to_do) for number, each in told), keep=True)
+    canvas.rows(
+        columns, ((number, each.where, each.what, each.to_do) for number, each in told), filtered=True
+    )
