@@ -1,1 +1,7 @@
-"""An LMS on loopback: a made-up district behind Moodle's protocol, for the demo, tests and benchmarks."""
+"""An LMS on loopback: a made-up district behind Moodle's protocol, for the demo, tests and benchmarks.
+
+The way through it: `district.make_district` makes a world, `changes.grow` lets a day pass, `server.DemoLms` serves it
+(`wire` HTTP, `protocol` tokens and batches, `operations` parameters, `replies` answers), `roster` its staff list.
+
+What does not belong here: what marshrut makes of the replies; nothing outside the demo and the tests imports it.
+"""

@@ -12,7 +12,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from connector.demo.accounts import make_accounts
-from connector.demo.learning import Calendar, make_learning
+from connector.demo.learning import make_learning
+from connector.demo.lives import Calendar
 from connector.demo.people import make_people
 from connector.demo.site import COURSES, QUIZZES, SITE_ZONE
 from connector.demo.values import (

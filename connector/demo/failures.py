@@ -7,11 +7,12 @@ from connector.demo.flavour import Flavour
 GENERAL = "moodle_exception"
 PARAMETER = "invalid_parameter_exception"
 RESPONSE = "invalid_response_exception"
+CODING = "coding_exception"
 CAPABILITY = "required_capability_exception"
 NO_RECORD = "dml_missing_record_exception"
 ACCESS = "webservice_access_exception"
 
-_MOVED = {GENERAL, PARAMETER, RESPONSE, CAPABILITY}
+_MOVED = {GENERAL, PARAMETER, RESPONSE, CODING, CAPABILITY}
 """Classes that moved into the namespace `core\\exception` with Moodle 4.5."""
 
 _SENTENCES = {
@@ -26,23 +27,29 @@ _SENTENCES = {
     "nocriteriaset": "No completion criteria set for this course",
     "cannotviewreport": "You cannot view this report",
     "errorcoursecontextnotvalid": "You cannot execute functions in the course context",
-    "invaliduserfield": "Invalid user field",
     "sitemaintenance": "The site is undergoing maintenance and is currently not available",
     "usernotfullysetup": "User not fully set-up",
     "forcepasswordchangenotice": "You must change your password to proceed.",
     "errorreportview": "You cannot view this report",
-    "criteriaerror": "Missing permissions to search on a criteria.",
-    "keyalreadyset": "The search key is already set",
+    "criteriaerror": "Missing permissions to search on a criterion.",
 }
 
-_OF_COMPLETION = {"usernotenroled", "nocriteriaset"}
-"""Errors whose text lives with course completion."""
+_TEXT_MODULES = {
+    "usernotenroled": "completion",
+    "nocriteriaset": "completion",
+    "invalidparameter": "debug",
+    "invalidresponse": "debug",
+    "codingerror": "debug",
+}
+"""Where an error's text lives, if not among the general ones."""
 
 _CLASSES = {
     "invalidparameter": PARAMETER,
     "invalidresponse": RESPONSE,
     "nopermissions": CAPABILITY,
     "invalidrecord": NO_RECORD,
+    "invaliduser": NO_RECORD,
+    "codingerror": CODING,
     "accessexception": ACCESS,
 }
 
@@ -69,7 +76,7 @@ class MoodleError(Exception):
         """Give what a batch tells of a sub-request that failed: no class, but links."""
         if self.code == "accessexception":
             return {"errorcode": self.code, "module": "webservice"}
-        module = "completion" if self.code in _OF_COMPLETION else "moodle"
+        module = _TEXT_MODULES.get(self.code, "moodle")
         return {
             "message": self.message,
             "errorcode": self.code,

@@ -17,6 +17,9 @@ from connector.demo.values import (
     Quiz,
 )
 
+METHODS = ("manual", "self")
+"""The ways into a course."""
+
 HOUR = 3_600
 DAY = 24 * HOUR
 
@@ -50,14 +53,14 @@ class Notebook:
                 state=state,
                 created_at=at,
                 starts_at=at,
-                ends_at=self.midnight - DAY if ended else 0,
+                ends_at=max(at, self.midnight - DAY) if ended else 0,
             ),
         )
 
     def unenrol(self, course_id: int, account_id: int) -> None:
         """Take an account out of a course; its attempts stay where they are, its completion goes unseen."""
-        for key in [key for key in self.enrolments if key[:2] == (course_id, account_id)]:
-            del self.enrolments[key]
+        for method in METHODS:
+            self.enrolments.pop((course_id, account_id, method), None)
 
     def finish(self, dice: Dice, quiz: Quiz, account_id: int, at: int, ability: float) -> Attempt:
         """Sit a quiz to the end; ability is the chance to be right at a question."""

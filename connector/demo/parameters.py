@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connector.demo.failures import MoodleError
+from connector.demo.wording import number
 
 _WHOLE = re.compile(r"0|-?[1-9][0-9]*")
 _FLAGS = {"0": False, "1": True}
@@ -36,7 +37,7 @@ class Scalar(Shape):
             told = int(told)
         if not isinstance(told, str | int | float):
             raise MoodleError("invalidparameter")
-        text = str(told)
+        text = str(number(told)) if isinstance(told, float) else str(told)
         if self.pattern and not self.pattern.fullmatch(text):
             raise MoodleError("invalidparameter")
         return self.reads(text)

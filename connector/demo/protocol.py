@@ -4,7 +4,7 @@ Every error is an answer like any other, with status 200. Source: WEBSERVICE.md 
 """
 
 import json
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,8 +75,8 @@ class WebService:
     token: str
     asking: Asking
     faults: FaultLine
-    calls: Counter[str]
-    """How often each function was called, in batches too."""
+    note_call: Callable[[str], None]
+    """Told of every function called, in batches too."""
 
     broken: str | None = None
     """The error code of a broken service account, such as usernotfullysetup."""
@@ -93,7 +93,7 @@ class WebService:
     def _answer(self, request: Request) -> Any:
         self._check(request)
         asking = replace(self.asking, settings=settings_of(request.settings))
-        self.calls[request.function] += 1
+        self.note_call(request.function)
         if error := self.faults.error_of(request.function):
             raise MoodleError(error)
         if request.function == Function.BATCH:
@@ -138,7 +138,7 @@ class WebService:
         function = one["function"]
         if function not in self.asking.functions:
             raise MoodleError("accessexception")
-        self.calls[function] += 1
+        self.note_call(function)
         if error := self.faults.error_of(function):
             raise MoodleError(error)
         arguments = _decoded(one["arguments"])
@@ -148,10 +148,11 @@ class WebService:
 
 
 def _decoded(text: str) -> Any:
+    """Read arguments; what is no JSON counts as none given, for json_decode gives null and that is cast."""
     try:
         return json.loads(text)
-    except ValueError as error:
-        raise MoodleError("invalidparameter") from error
+    except ValueError:
+        return {}
 
 
 def settings_of(told: dict[str, str]) -> Settings:

@@ -103,7 +103,11 @@ class DemoLms:
             reports=self.reports,
             filters=self._filters,
         )
-        return WebService(self.token, asking, self.faults, self.calls, self.broken).answer(request)
+        return WebService(self.token, asking, self.faults, self._note_call, self.broken).answer(request)
+
+    def _note_call(self, function: str) -> None:
+        with self._lock:
+            self.calls[function] += 1
 
     def sent(self, size: int) -> None:
         """Count the bytes of a body that went out."""

@@ -91,16 +91,16 @@ COURSES = (
 """Everything but the front page, by id from 2."""
 
 TEACHER_QUIZZES = (
-    Quiz(1, TEACHER_COURSE, 1, "Предметные компетенции", "DIAG-PRED", _FULL_SCORE_SLOTS),
-    Quiz(2, TEACHER_COURSE, 2, "Методические компетенции", "DIAG-METOD", _FULL_SCORE_SLOTS),
-    Quiz(3, TEACHER_COURSE, 3, "Психолого-педагогические компетенции", "DIAG-PSY", _FULL_SCORE_SLOTS),
-    Quiz(4, TEACHER_COURSE, 4, "Коммуникативные компетенции", "DIAG-COMM", _FULL_SCORE_SLOTS),
-    Quiz(5, TEACHER_COURSE, 5, "Цифровые компетенции", "DIAG-ICT", _FULL_SCORE_SLOTS),
+    Quiz(1, TEACHER_COURSE, 41, "Предметные компетенции", "DIAG-PRED", _FULL_SCORE_SLOTS),
+    Quiz(2, TEACHER_COURSE, 42, "Методические компетенции", "DIAG-METOD", _FULL_SCORE_SLOTS),
+    Quiz(3, TEACHER_COURSE, 43, "Психолого-педагогические компетенции", "DIAG-PSY", _FULL_SCORE_SLOTS),
+    Quiz(4, TEACHER_COURSE, 44, "Коммуникативные компетенции", "DIAG-COMM", _FULL_SCORE_SLOTS),
+    Quiz(5, TEACHER_COURSE, 45, "Цифровые компетенции", "DIAG-ICT", _FULL_SCORE_SLOTS),
 )
 COMPLEX_QUIZ = Quiz(
     6,
     COMPLEX_COURSE,
-    6,
+    46,
     "Комплексная диагностика",
     "DIAG-KOMPL",
     (*(TRUE_FALSE,) * 12, ESSAY),
@@ -112,7 +112,7 @@ COMPLEX_QUIZ = Quiz(
     ),
 )
 MANAGER_QUIZ = Quiz(
-    7, MANAGER_COURSE, 7, "Управленческие компетенции", "DIAG-UPR", (TRUE_FALSE,) * 9, attempts_allowed=2
+    7, MANAGER_COURSE, 47, "Управленческие компетенции", "DIAG-UPR", (TRUE_FALSE,) * 9, attempts_allowed=2
 )
 QUIZZES = (*TEACHER_QUIZZES, COMPLEX_QUIZ, MANAGER_QUIZ)
 
@@ -121,4 +121,5 @@ QUIZ_THEMES = {1: 0, 2: 5, 3: 2, 4: 4, 5: 1}
 
 ADMIN_ID = 2
 GUEST_ID = 1
+FRONT_PAGE = 1
 FIRST_ACCOUNT_ID = 3

@@ -1,10 +1,11 @@
 """The HTTP side of the demo LMS: connections kept alive, gzip, redirects from a wrong host, ordered troubles."""
 
 import gzip
+import sys
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from connector.demo.faults import FaultLine, Trouble
@@ -57,8 +58,10 @@ class Server(ThreadingHTTPServer):
         self.site = site
         super().__init__(("127.0.0.1", 0), Handler)
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a client that hangs up is its own business."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that hangs up: that is its own business."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -86,7 +89,7 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self, body: str) -> None:
         site, address = self.server.site, urlsplit(self.path)
         if self.headers.get("Host") != urlsplit(site.url).netloc:
-            self.send(HTTPStatus.SEE_OTHER, headers={"Location": site.url})
+            self.send(HTTPStatus.SEE_OTHER, headers={"Location": site.url + address.path})
         elif address.path != ENDPOINT:
             self.send(HTTPStatus.NOT_FOUND, _PAGE.format(title="Not Found"), kind=_HTML)
         else:
@@ -120,9 +123,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        self.server.site.sent(len(body))
         self.wfile.write(body[: int(len(body) * share)])
         self.wfile.flush()
-        self.server.site.sent(len(body))
 
     def cut(self) -> None:
         """Close the connection without a word."""

@@ -6,11 +6,10 @@ from typing import Any
 from connector.demo.asking import Asking
 from connector.demo.district import local_seconds
 from connector.demo.failures import MoodleError
-from connector.demo.site import CATEGORIES, SITE_NAME, SITE_SHORT_NAME
+from connector.demo.site import CATEGORIES, FRONT_PAGE, SITE_NAME, SITE_SHORT_NAME
 from connector.demo.values import Category, Course, Quiz
 from connector.demo.wording import formatted
 
-_FRONT_PAGE = 1
 _CATEGORY_NAMES = {category.category_id: category.name for category in CATEGORIES}
 _FILTERS = ("displayh5p", "activitynames", "mathjaxloader", "emoticon", "urltolink", "mediaplugin")
 _FORMAT_OPTIONS = [
@@ -105,7 +104,7 @@ def _course(asking: Asking, course: Course) -> dict[str, Any]:
 
 def _front_page(asking: Asking) -> dict[str, Any]:
     return {
-        "id": _FRONT_PAGE,
+        "id": FRONT_PAGE,
         "fullname": SITE_NAME,
         "displayname": SITE_NAME,
         "shortname": SITE_SHORT_NAME,
@@ -163,7 +162,7 @@ def _course_settings(asking: Asking, *, visible: bool, tracked: bool) -> dict[st
 
 def quizzes(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
     """mod_quiz_get_quizzes_by_courses: without ids those of the asker's own courses, and the service has none."""
-    known = asking.district.course_by_id.keys() | {_FRONT_PAGE}
+    known = asking.district.course_by_id.keys() | {FRONT_PAGE}
     wanted = list(dict.fromkeys(args["courseids"]))
     found = [
         _quiz(asking, quiz)

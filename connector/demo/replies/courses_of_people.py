@@ -1,10 +1,12 @@
 """Replies about who is in a course and who has completed it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from connector.demo.asking import Asking
 from connector.demo.failures import MoodleError, missing_record
 from connector.demo.replies.people import active_user, name_parts, profile_fields, where_filled
+from connector.demo.site import FRONT_PAGE
 from connector.demo.values import Account, Course, EnrolmentState
 from connector.demo.wording import formatted, word, yes_no
 
@@ -39,16 +41,23 @@ _FIELDS = (
 """What may stand in the option `userfields`."""
 
 _ALWAYS = {"id", "fullname"}
+_SORT_KEYS: dict[str, Callable[[Account], tuple[str, int]]] = {
+    "id": lambda account: ("", account.account_id),
+    "firstname": lambda account: (account.first_name, account.account_id),
+    "lastname": lambda account: (account.last_name, account.account_id),
+    "siteorder": lambda account: (account.full_name, account.account_id),
+}
 _STUDENT = {"roleid": 5, "name": "", "shortname": "student", "sortorder": 0}
 _SELF_COMPLETION = 1
 
 
 def enrolled_users(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]:
     """core_enrol_get_enrolled_users: each person of a course once, by id, active and suspended ones mixed."""
-    course = _course(asking, args["courseid"])
     options = {option["name"]: option["value"] for option in args["options"]}
+    if options.get("sortby", "id") not in _SORT_KEYS:
+        raise MoodleError("invalidparameter")
     fields = _wanted_fields(options.get("userfields", ""))
-    accounts = _page(_members(asking, course, options), options)
+    accounts = _page(_sorted(_members(asking, args["courseid"], options), options), options)
     return [_member(asking, account, fields) for account in accounts]
 
 
@@ -61,13 +70,16 @@ def _course(asking: Asking, course_id: int) -> Course:
 
 def _wanted_fields(told: str) -> set[str]:
     wanted = set(told.split(",")) if told else set(_FIELDS)
-    if wanted - set(_FIELDS):
-        raise MoodleError("invaliduserfield")
+    for field in sorted(wanted - set(_FIELDS)):
+        raise MoodleError("invaliduserfield", f"Invalid user field: {field}")
     return wanted | _ALWAYS
 
 
-def _members(asking: Asking, course: Course, options: dict[str, str]) -> list[Account]:
-    enrolments = asking.district.enrolments_in.get(course.course_id, [])
+def _members(asking: Asking, course_id: int, options: dict[str, str]) -> list[Account]:
+    """Find a course's people; the front page has everybody."""
+    if course_id == FRONT_PAGE:
+        return list(asking.district.live_accounts)
+    enrolments = asking.district.enrolments_in.get(_course(asking, course_id).course_id, [])
     everyone = {enrolment.account_id for enrolment in enrolments}
     active = {row.account_id for row in enrolments if row.state is EnrolmentState.ACTIVE}
     if options.get("onlyactive") == "1":
@@ -75,19 +87,22 @@ def _members(asking: Asking, course: Course, options: dict[str, str]) -> list[Ac
     if options.get("onlysuspended") == "1":
         everyone -= active
     accounts = [asking.district.account_by_id[account_id] for account_id in sorted(everyone)]
-    return _sorted([account for account in accounts if not account.deleted], options)
+    return [account for account in accounts if not account.deleted]
 
 
 def _sorted(accounts: list[Account], options: dict[str, str]) -> list[Account]:
-    by = options.get("sortby", "id")
-    keys = {"firstname": lambda one: one.first_name, "lastname": lambda one: one.last_name}
     descending = options.get("sortdirection", "ASC").upper() == "DESC"
-    return sorted(accounts, key=keys.get(by, lambda one: one.account_id), reverse=descending)
+    return sorted(accounts, key=_SORT_KEYS[options.get("sortby", "id")], reverse=descending)
 
 
 def _page(accounts: list[Account], options: dict[str, str]) -> list[Account]:
-    start, size = int(options.get("limitfrom", "0")), int(options.get("limitnumber", "0"))
+    start, size = (_php_int(options.get(name, "0")) for name in ("limitfrom", "limitnumber"))
     return accounts[start : start + size] if size else accounts[start:]
+
+
+def _php_int(text: str) -> int:
+    """Read a number as PHP casts text: what is none is 0."""
+    return int(text) if text.isdecimal() else 0
 
 
 def _member(asking: Asking, account: Account, fields: set[str]) -> dict[str, Any]:
@@ -128,6 +143,8 @@ def course_completion(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
 
     Errors: cannotviewreport (not tracked), usernotenroled (not, or not actively), nocriteriaset, userdeleted.
     """
+    if args["courseid"] == FRONT_PAGE:
+        raise MoodleError("nocriteriaset")
     course = _course(asking, args["courseid"])
     account = active_user(asking, args["userid"])
     if not course.tracked:

@@ -22,6 +22,7 @@ _LIKE = {"firstname", "lastname", "email"}
 """Keys compared as SQL LIKE; the others must be equal."""
 
 _FIELDS_TO_ASK_BY = ("id", "idnumber", "username", "email")
+_NO_SUCH_FIELD = "Coding error detected, it must be fixed by a programmer: invalid field parameter"
 _WHOLE = re.compile(r"0|-?[1-9][0-9]*")
 
 
@@ -48,6 +49,8 @@ def _unknown_key(key: str) -> dict[str, str]:
 
 def _test_of(key: str, value: str) -> Callable[[Account], bool]:
     told = _SEARCHED[key]
+    if key == "username":
+        value = value.lower()
     if key not in _LIKE:
         return lambda account: told(account) == value and told(account) != ""
     pattern = re.compile(re.escape(value).replace("%", ".*").replace("_", "."), re.IGNORECASE | re.DOTALL)
@@ -60,7 +63,9 @@ def users_by_field(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]
     A deleted account comes back with a mangled name until the clean-up; after it the call fails with invaliduser.
     """
     name, values = args["field"], set(args["values"])
-    if name not in _FIELDS_TO_ASK_BY or (name == "id" and not all(map(_WHOLE.fullmatch, values))):
+    if name not in _FIELDS_TO_ASK_BY:
+        raise MoodleError("codingerror", _NO_SUCH_FIELD)
+    if name == "id" and not all(map(_WHOLE.fullmatch, values)):
         raise MoodleError("invalidparameter")
     told = _SEARCHED[name]
     found = [account for account in asking.district.accounts if told(account) in values and told(account)]

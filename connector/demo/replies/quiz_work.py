@@ -26,7 +26,6 @@ _STATES = {
     "all": {FINISHED, ABANDONED, IN_PROGRESS, OVERDUE},
 }
 _STEPS_SAVED, _STEPS_GRADED = 2, 3
-_ALL_PAGES = -1
 _RIGHT = ("gradedright", "correct", "Correct")
 _WRONG = ("gradedwrong", "incorrect", "Incorrect")
 
@@ -94,7 +93,10 @@ def _part_marks(quiz: Quiz, attempt: Attempt) -> list[dict[str, Any]]:
 
 
 def attempt_review(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
-    """mod_quiz_get_attempt_review: any attempt by its id, question by question, marks as localised text."""
+    """mod_quiz_get_attempt_review: any attempt by its id, question by question, marks as localised text.
+
+    Every quiz here has one page, so that `page` changes nothing.
+    """
     attempt = asking.district.attempt_by_id.get(args["attemptid"])
     if attempt is None:
         raise missing_record("quiz_attempts")
@@ -104,7 +106,7 @@ def attempt_review(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
         "grade": None if attempt.mark is None else number(scaled(quiz, attempt.mark)),
         "attempt": _attempt(asking, quiz, attempt),
         "additionaldata": [],
-        "questions": questions if args["page"] in {_ALL_PAGES, 0} else [],
+        "questions": questions,
         "warnings": [],
     }
 

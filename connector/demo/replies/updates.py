@@ -8,6 +8,8 @@ from connector.demo.replies.quiz_work import counted, quiz_grade
 from connector.demo.site import QUIZZES
 from connector.demo.values import Quiz
 
+_MODULE = "module"
+
 
 def updates(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
     """core_course_check_updates: by module, ids of all attempts and grades touched after `since`.
@@ -17,15 +19,26 @@ def updates(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
     if args["courseid"] not in asking.district.course_by_id:
         raise missing_record("course")
     quizzes = {quiz.module_id: quiz for quiz in asking.district.quizzes if quiz.course_id == args["courseid"]}
-    asked = [(quizzes.get(one["id"]), one["id"], one["since"]) for one in args["tocheck"]]
-    told = [_instance(asking, quiz, since) for quiz, _, since in asked if quiz]
-    return {
-        "instances": [one for one in told if one["updates"]],
-        "warnings": [_not_here(module_id) for quiz, module_id, _ in asked if not quiz],
-    }
+    told = [
+        _instance(asking, quizzes[one["id"]], one["since"])
+        for one in args["tocheck"]
+        if one["contextlevel"] == _MODULE and one["id"] in quizzes
+    ]
+    warned = [
+        _warning(one) for one in args["tocheck"] if one["contextlevel"] != _MODULE or one["id"] not in quizzes
+    ]
+    return {"instances": [one for one in told if one["updates"]], "warnings": warned}
 
 
-def _not_here(module_id: int) -> dict[str, Any]:
+def _warning(asked: dict[str, Any]) -> dict[str, Any]:
+    level, module_id = asked["contextlevel"], asked["id"]
+    if level != _MODULE:
+        return {
+            "item": "contextlevel",
+            "itemid": module_id,
+            "warningcode": "contextlevelnotsupported",
+            "message": f"Context level not yet supported {level}",
+        }
     return {
         "item": "module",
         "itemid": module_id,

@@ -116,6 +116,10 @@ class Equivalents:
         live = [account.account_id for account in self.district.live_accounts]
         return {"field": "id", "values": [*live[: len(told["values"]) - 1], 999_999]}
 
+    def core_course_check_updates(self, told, reply):
+        modules = {quiz.quiz_id: quiz.module_id for quiz in self.district.quizzes}
+        return told | {"tocheck": [one | {"id": modules[one["id"]]} for one in told["tocheck"]]}
+
     def core_cohort_get_cohort_members(self, told, reply):
         return {"cohortids": [cohort.cohort_id for cohort in self.district.cohorts]}
 
