@@ -138,6 +138,8 @@ def at_the_edge(action: Callable[[], object], session: Session) -> int:
         for line in ending.lines:
             tell(line)
         return ending.code
+    if told == ExitCode.INTERRUPTED:  # what typer makes of Ctrl-C, without a word
+        tell(session.words.say("cli.edge.interrupted"))
     return told if isinstance(told, int) else ExitCode.DONE
 
 

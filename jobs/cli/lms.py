@@ -20,7 +20,7 @@ def rights(context: typer.Context, *, json: AsJson = False) -> None:
         return
     say(words.say("rights.functions_head"))
     headings = [words.say(f"rights.heading.{each}") for each in ("function", "needed", "purpose")]
-    show_table(headings, [_row(words, each) for each in _functions(words)])
+    show_table(headings, [_row(words, each) for each in _functions(words)], unbroken={0})
     say("")
     say(words.say("rights.capabilities_head"))
     for capability in capabilities():

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, Literal, Protocol, TextIO
 
 import typer
 from pydantic import BaseModel
@@ -36,11 +36,16 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def show_table(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Collection[int] = ()
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Collection[int] = (),
+    unbroken: Collection[int] = (),
 ) -> None:
     """Print a table: ruled on a terminal, else one line a row with tabs between.
 
-    `numbers` are the places, from 0, of columns whose cells stand at the right.
+    `numbers` are the places, from 0, of columns whose cells stand at the right, `unbroken` of those whose
+    cells people copy, so that they keep to one line while other columns can give way.
     """
     if not is_terminal(sys.stdout):
         for row in (headings, *rows):
@@ -48,7 +53,8 @@ def show_table(
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, heading in enumerate(headings):
-        table.add_column(Text(heading), justify="right" if place in numbers else "left")
+        justify: Literal["right", "left"] = "right" if place in numbers else "left"
+        table.add_column(Text(heading), justify=justify, overflow="fold", no_wrap=place in unbroken)
     for row in rows:
         table.add_row(*map(Text, row))
     Console().print(table)
