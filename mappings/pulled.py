@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, func, select, update
+from sqlalchemy import Table, and_, func, select, update
 
 from mappings.pulled_rows import Row, part_rows, row_of, rows_of
 from mappings.store import Transaction
@@ -156,12 +156,8 @@ class _Shelf:
         self._set(numbers, last_seen=self._now)
 
     def _set(self, numbers: Iterable[Number], **values: datetime) -> None:
-        names = [f"number_{key}" for key in self._keys]
-        conditions = [
-            self._table.c[key] == bindparam(name) for key, name in zip(self._keys, names, strict=True)
-        ]
-        statement = update(self._table).where(self._table.c.site == self._site, *conditions).values(**values)
-        self._tx.execute_each(statement, (dict(zip(names, number, strict=True)) for number in numbers))
+        keys = (dict(zip(self._keys, number, strict=True)) for number in numbers)
+        self._tx.update(self._table, ({"site": self._site, **key, **values} for key in keys))
 
     def mark_all_seen(self) -> None:
         """After a whole reading whatever is not gone was seen."""

@@ -12,13 +12,8 @@ undone at the end, so that `--dry-run` runs the very code of a real night.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     URL,
     Column,
@@ -29,21 +24,20 @@ from sqlalchemy import (
     Row,
     StaticPool,
     Table,
+    bindparam,
     create_engine,
     event,
     insert,
     make_url,
-    text,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from mappings import schema
 from mappings.store_errors import StoreError, told
-from mappings.tables import metadata
 
 __all__ = ["Store", "StoreError", "Transaction"]
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 BUSY_SECONDS = 60
 """How long SQLite waits for another process's transaction; keeping a whole reading takes a few seconds."""
@@ -53,10 +47,10 @@ CHUNK = 5_000
 
 FETCHED_AT_ONCE = 2_000
 
-_UPGRADE_LOCK = 7_310_539
-"""A number for PostgreSQL's advisory lock, so that two processes never migrate at once."""
-
 Values = Mapping[str, Any]
+
+if TYPE_CHECKING:
+    Found = Row[*tuple[Any, ...]]
 
 
 class Store:
@@ -169,11 +163,11 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def rows(self, select: Executable) -> Sequence[Row[Any]]:
+    def rows(self, select: Executable) -> "Sequence[Found]":
         """Return every row."""
         return self._connection.execute(select).all()
 
-    def stream(self, select: Executable) -> Iterator[Row[Any]]:
+    def stream(self, select: Executable) -> "Iterator[Found]":
         """Yield row by row, for what need not lie in memory at once."""
         options = {"yield_per": FETCHED_AT_ONCE}
         with self._connection.execute(select, execution_options=options) as result:
@@ -229,22 +223,29 @@ class Transaction:
         result = self._connection.execute(statement)
         return result.rowcount if isinstance(result, CursorResult) else 0
 
-    def execute_each(self, statement: Executable, rows: Iterable[Values]) -> int:
-        """Do a statement once for each row of its bound parameters; return how many there were."""
-        return self._in_chunks(statement, rows)
+    def update(self, table: Table, rows: Iterable[Values]) -> int:
+        """Change rows by their primary key, which stands in each beside the new values; return how many.
+
+        All rows have the same keys.
+        """
+        rows = list(rows)
+        if not rows:
+            return 0
+        names = {name: f"new_{name}" for name in rows[0]}
+        key = [column == bindparam(names[column.name]) for column in table.primary_key.columns]
+        values: dict[str, Any] = {
+            name: bindparam(new) for name, new in names.items() if not table.c[name].primary_key
+        }
+        bound = ({names[name]: value for name, value in row.items()} for row in rows)
+        return self._in_chunks(update(table).where(*key).values(values), bound)
 
     def migrate(self, revision: str, *, down: bool = False) -> None:
         """Move the tables to a version, in this transaction."""
-        if self._dialect == "postgresql":
-            self._connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
-        config = _alembic(self._connection)
-        self._refuse_unknown_version(config)
-        (command.downgrade if down else command.upgrade)(config, revision)
+        schema.migrate(self._connection, revision, down=down)
 
     def differences(self) -> list[Any]:
         """Return how the tables differ from `mappings.tables`, in alembic's words; for tests."""
-        context = MigrationContext.configure(self._connection, opts={"compare_type": True})
-        return list(compare_metadata(context, metadata))
+        return schema.differences(self._connection)
 
     @property
     def _dialect(self) -> str:
@@ -261,12 +262,6 @@ class Transaction:
         if waiting:
             self._connection.execute(statement, waiting)
         return count
-
-    def _refuse_unknown_version(self, config: Config) -> None:
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        present = set(MigrationContext.configure(self._connection).get_current_heads())
-        if present - known:
-            raise StoreError("store.newer_schema", version=", ".join(sorted(present - known)))
 
 
 def _whole_url(url: str, password: str | None) -> URL:
@@ -306,10 +301,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Take SQLite's write lock at once: a reader that turns writer halfway cannot be made to wait for it."""
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
-
-
-def _alembic(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
