@@ -1,0 +1,175 @@
+"""What an answer of the LMS means when it is not the answer asked for: wait, refused or odd.
+
+Moodle tells its own errors with HTTP 200 and JSON; everything else that can stand in the way (proxies,
+maintenance, another address, PHP running out of memory) tells itself by status and content type.
+The tables are WEBSERVICE.md 1.2 and 11. Texts: `config/locale/*/lms.toml`, `error.<name>`.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from connector.errors import BorderError, OddError, RefusedError, WaitError
+
+EMPTY = "lms.error.empty_reply"
+TIMEOUT = "lms.error.timeout"
+GATEWAY = "lms.error.gateway"
+
+TOO_MUCH_ASKED = frozenset({EMPTY, TIMEOUT, GATEWAY})
+"""Errors that a smaller question may avoid: PHP out of memory, or out of time."""
+
+_BY_CODE: dict[str, tuple[type[BorderError], str]] = {
+    "invalidtoken": (RefusedError, "token"),
+    "accessexception": (RefusedError, "access"),
+    "servicenotavailable": (RefusedError, "access"),
+    "servicerequireslogin": (RefusedError, "access"),
+    "invalidrecord": (OddError, "no_record"),
+    "invalidrecordunknown": (OddError, "no_record"),
+    "noreviewattempt": (RefusedError, "right"),
+    "invalidparameter": (OddError, "parameter"),
+    "invalidresponse": (OddError, "bad_row"),
+    "nopermissions": (RefusedError, "right"),
+    "nopermissiontoviewgrades": (RefusedError, "right"),
+    "requireloginerror": (RefusedError, "course_closed"),
+    "errorcoursecontextnotvalid": (RefusedError, "course_closed"),
+    "coursehidden": (RefusedError, "course_closed"),
+    "notingroup": (RefusedError, "course_closed"),
+    "usernotfullysetup": (RefusedError, "profile_incomplete"),
+    "forcepasswordchangenotice": (RefusedError, "password_change"),
+    "sitepolicynotagreed": (RefusedError, "policy"),
+    "wsaccessuserdeleted": (RefusedError, "account_blocked"),
+    "wsaccessuserunconfirmed": (RefusedError, "account_blocked"),
+    "wsaccessusersuspended": (RefusedError, "account_blocked"),
+    "wsaccessuserexpired": (RefusedError, "account_blocked"),
+    "wsaccessusernologin": (RefusedError, "account_blocked"),
+    "sitemaintenance": (WaitError, "maintenance"),
+    "dmlreadexception": (WaitError, "database"),
+    "dmlwriteexception": (WaitError, "database"),
+    "dmltransactionexception": (WaitError, "database"),
+    "dbconnectionfailed": (WaitError, "database"),
+    "sessionwaiterr": (WaitError, "database"),
+    "userdeleted": (OddError, "person_gone"),
+    "invaliduser": (OddError, "person_gone"),
+    "usernotconfirmed": (OddError, "person_gone"),
+    "guestsarenotallowed": (OddError, "person_gone"),
+    "usernotenroled": (OddError, "not_tracked"),
+    "nocriteriaset": (OddError, "not_tracked"),
+    "cannotviewreport": (OddError, "not_tracked"),
+    "accessdenied": (OddError, "not_tracked"),
+    "errorreportview": (RefusedError, "report_closed"),
+    "errorsourceinvalid": (OddError, "report_broken"),
+    "errorsourceunavailable": (OddError, "report_broken"),
+}
+
+_STOPS_EVERYTHING = frozenset(
+    f"lms.error.{name}"
+    for name in ("token", "profile_incomplete", "password_change", "policy", "account_blocked")
+)
+
+_OK, _REDIRECTS, _CLIENT_ERRORS, _SERVER_ERRORS = 200, range(300, 400), range(400, 500), range(500, 600)
+_FORBIDDEN = 403
+_BY_STATUS: dict[int, tuple[type[BorderError], str]] = {
+    401: (RefusedError, "forbidden"),
+    404: (RefusedError, "not_found"),
+    407: (RefusedError, "forbidden"),
+    408: (WaitError, "timeout"),
+    410: (RefusedError, "not_found"),
+    429: (WaitError, "too_many"),
+    502: (WaitError, "gateway"),
+    503: (WaitError, "unavailable"),
+    504: (WaitError, "gateway"),
+    524: (WaitError, "gateway"),
+}
+_BLOCKED_LINE = 300
+"""Moodle's line for blocked addresses is one short sentence in any language (lib/setup.php:1118)."""
+
+
+@dataclass(frozen=True)
+class HttpReply:
+    """An answer as it came, before anybody knows what it is."""
+
+    status: int
+    content_type: str
+    body: bytes = field(repr=False)
+    location: str | None = field(default=None, repr=False)
+    retry_after: str | None = None
+
+
+def read_reply(reply: HttpReply) -> Any:
+    """Return the JSON value an answer carries; raise WaitError, RefusedError or OddError for anything else."""
+    _check_status(reply)
+    try:
+        value = json.loads(reply.body)
+    except ValueError:
+        raise _not_json(reply) from None
+    if isinstance(value, dict) and "exception" in value:
+        raise told_error(value)
+    return value
+
+
+def told_error(told: Mapping[str, Any]) -> BorderError:
+    """Return the error that Moodle tells as JSON, by its code: class and message differ between versions."""
+    code = re.sub(r"[^\w-]", "", str(told.get("errorcode") or ""))[:60]
+    if not code:
+        return OddError("lms.error.php")
+    kind, name = _BY_CODE.get(code, (OddError, "unknown_code"))
+    return kind(f"lms.error.{name}", code=code)
+
+
+def stops_everything(error: BorderError) -> bool:
+    """Tell whether nothing more can be asked: the token or its account has been taken out of service."""
+    return error.text_id in _STOPS_EVERYTHING
+
+
+def wrong_shape(function: str) -> OddError:
+    """Return the error for JSON that is not what the function promises."""
+    return OddError("lms.error.wrong_shape", function=function)
+
+
+def _check_status(reply: HttpReply) -> None:
+    status, blank = reply.status, not reply.body.strip()
+    if status == _OK:
+        if blank:
+            raise WaitError("lms.error.half_reply")
+        return
+    if status in _REDIRECTS:
+        raise RefusedError("lms.error.moved", address=_address(reply.location))
+    if status == _FORBIDDEN:
+        raise RefusedError("lms.error.services_off" if blank else "lms.error.forbidden")
+    if status in _BY_STATUS:
+        kind, name = _BY_STATUS[status]
+        raise kind(f"lms.error.{name}", **_patience(reply))
+    if status in _SERVER_ERRORS:
+        raise WaitError(EMPTY if blank else "lms.error.server", **_patience(reply))
+    kind = RefusedError if status in _CLIENT_ERRORS else OddError
+    raise kind("lms.error.status", status=status)
+
+
+def _patience(reply: HttpReply) -> dict[str, int]:
+    told = (reply.retry_after or "").strip()
+    return {"retry_after": int(told)} if told.isascii() and told.isdigit() else {}
+
+
+def _address(location: str | None) -> str:
+    """Return scheme and host of where a redirect leads: its path may carry what is nobody's business."""
+    parts = urlsplit(location or "")
+    if not parts.hostname:
+        return "?"
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{parts.hostname}{port}"
+
+
+def _not_json(reply: HttpReply) -> BorderError:
+    body = reply.body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if body.startswith((b"{", b"[")):
+        return WaitError("lms.error.half_reply")
+    if body.startswith(b"<?xml"):
+        return OddError("lms.error.xml")
+    if b"<" in body:
+        return OddError("lms.error.html")
+    if len(body) <= _BLOCKED_LINE and b"\n" not in body.strip():
+        return RefusedError("lms.error.address_blocked")
+    return OddError("lms.error.not_json")

@@ -1,0 +1,105 @@
+"""What the pull gives: a stream of records with what is known about its wholeness."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from config.problems import Problem
+from connector.errors import BorderError
+from connector.moodle.errors import stops_everything
+from connector.moodle.records import Record
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+@dataclass(frozen=True)
+class Reading(Generic[R_co]):
+    """One stream as read now."""
+
+    stream: str
+    """Its name in `mappings.tables.PULLED`. Part marks come inside attempts and have no reading of their own."""
+
+    records: Sequence[R_co] = field(default=(), repr=False)
+    complete: bool = True
+    """Whether absence from `records` means absence from the LMS, as far as the plan's way can tell."""
+
+    problems: tuple[Problem, ...] = ()
+    coverage: Mapping[str, int] = field(default_factory=dict)
+    """How much there was and how much of it was read."""
+
+
+@dataclass(frozen=True)
+class ProfileFields:
+    """Short names of the profile fields that tell who somebody is."""
+
+    snils: str = "snils"
+    organisation: str = "school"
+    staff_number: str = "idnumber"
+    """`idnumber` is Moodle's own field, anything else a profile field."""
+
+
+@dataclass(frozen=True)
+class QuizChoice:
+    """A quiz as people name it: by its id number, or by course short name and quiz name."""
+
+    id_number: str | None = None
+    course: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to pull, where there is a choice."""
+
+    profile: ProfileFields = ProfileFields()
+    quiz_courses: frozenset[str] | None = None
+    """Short names of the courses whose quizzes matter; None: all."""
+
+    slot_quizzes: tuple[QuizChoice, ...] = ()
+    """Quizzes whose marks are needed question by question: one heavy call an attempt."""
+
+
+def failed(stream: str, error: BorderError) -> Reading[Any]:
+    """Return the reading of a stream that could not be read at all."""
+    return Reading(stream, complete=False, problems=(problem_of(error, stream),))
+
+
+def problem_of(error: BorderError, stream: str, **where: int) -> Problem:
+    """Return what an error means for a stream: its sentence, with everything the error knows.
+
+    Raises the error itself where nothing more can be asked at all.
+    """
+    if stops_everything(error):
+        raise error
+    return Problem(error.text_id, {"stream": stream, **error.detail, **where})
+
+
+def resting_on(reading: Reading[R_co], bases: Iterable[Reading[Any]]) -> Reading[R_co]:
+    """Return the reading, incomplete where something it was drawn from is."""
+    broken = [base.stream for base in bases if not base.complete]
+    if not broken:
+        return reading
+    values: dict[str, str | int] = {"stream": reading.stream, "basis": ", ".join(broken)}
+    told = Problem("lms.problem.rests_on", values)
+    return replace(reading, complete=False, problems=(*reading.problems, told))
+
+
+def guarded(streams: Sequence[str], ask: Callable[[], Sequence[Reading[Any]]]) -> Sequence[Reading[Any]]:
+    """Return what `ask` reads, a reading a stream; when it cannot, all these streams have failed.
+
+    Raises RefusedError where nothing more can be asked at all.
+    """
+    try:
+        return ask()
+    except BorderError as error:
+        return [failed(stream, error) for stream in streams]
+
+
+def not_to_be_had(stream: str, note: str) -> Reading[Any]:
+    """Return the reading of a stream that the plan has no way for."""
+    return Reading(stream, complete=False, problems=(Problem(f"lms.plan.{note}"),))
+
+
+def alike(text: str | None) -> str:
+    """Return a name as names are compared: without case and stray spaces."""
+    return " ".join((text or "").split()).casefold()
