@@ -73,7 +73,7 @@ def _spoken_ids():
                 if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                     name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                     told = node.args[0].value
-                    if name in SPEAKERS and isinstance(told, str):
+                    if name in SPEAKERS and isinstance(told, str) and "." in told:
                         yield told, str(file.relative_to(ROOT))
 
 
