@@ -43,7 +43,12 @@ POSTS = ("учитель начальных классов", "учитель м�
 REASONS = {
     "6.1.1": (Reason.COUNTED, Reason.COUNTED, Reason.NO_ACCOUNT, Reason.DIAGNOSTIC_INCOMPLETE),
     "6.1.2": (Reason.COUNTED, Reason.ROUTE_NOT_APPROVED, Reason.NO_ACCOUNT, Reason.NO_FINISHED_ATTEMPT),
-    "6.1.3": (Reason.COUNTED, Reason.NOT_IN_REGISTRY_THAT_DAY, Reason.NO_ACCOUNT, Reason.ADDRESSES_NO_DEFICIT),
+    "6.1.3": (
+        Reason.COUNTED,
+        Reason.NOT_IN_REGISTRY_THAT_DAY,
+        Reason.NO_ACCOUNT,
+        Reason.ADDRESSES_NO_DEFICIT,
+    ),
     "6.1.5": (Reason.COUNTED, Reason.NO_SUPPORT),
 }
 ACCOUNTS = (AccountState.LINKED, AccountState.LINKED, AccountState.NONE, AccountState.REVIEW)
@@ -78,12 +83,16 @@ def _organisation(number: int) -> str:
     return (
         f"МБОУ «Средняя общеобразовательная школа № {number + 1}»"
         if number % 3
-        else f"МБДОУ «Детский сад № {number + 1} «Северное сияние»"
+        else f"МБДОУ «Детский сад № {number + 1} „Северное сияние“»"
     )
 
 
 def _organisation_line(number: int, of: int) -> OrganisationLine:
-    teams = (Standing(Reason.COUNTED), Standing(Reason.TEAM_HEAD_NOT_TRAINED), Standing(Reason.TEAM_NONE_TRAINED))
+    teams = (
+        Standing(Reason.COUNTED),
+        Standing(Reason.TEAM_HEAD_NOT_TRAINED),
+        Standing(Reason.TEAM_NONE_TRAINED),
+    )
 
     def portion(total: int) -> int:
         return total // of + (number < total % of)
