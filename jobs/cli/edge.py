@@ -80,7 +80,10 @@ def _interrupted(words: Texts, _error: BaseException) -> Ending:
 
 _USAGE = (
     (r"No such command '(?P<told>.+?)'\.(?: Did you mean '(?P<meant>.+?)'\?)?$", "no_command"),
-    (r"No such option: (?P<told>\S+)(?: \(Possible options: (?P<meant>.+)\))?", "no_option"),
+    (
+        r"No such option: (?P<told>\S+)(?: (?:\(Possible options:|Did you mean) (?P<meant>[^)?]+))?",
+        "no_option",
+    ),
     (r"Missing (?:argument|option|parameter) '(?P<told>.+?)'", "missing"),
     (r"Invalid value for '?(?P<told>.+?)'?: ", "bad_value"),
     (r"Option '(?P<told>.+?)' requires an argument", "no_value"),
@@ -122,8 +125,11 @@ KNOWN = tuple(kind for kind, _ in TABLE)
 
 
 def ending_of(words: Texts, error: BaseException) -> Ending:
-    """Return what a known error is told as."""
-    return next(tell_it(words, error) for kind, tell_it in TABLE if isinstance(error, kind))
+    """Return what an error is told as; an unexpected one by its kind, for its text may quote somebody's data."""
+    for kind, tell_it in TABLE:
+        if isinstance(error, kind):
+            return tell_it(words, error)
+    return Ending([words.say("cli.edge.unexpected", kind=type(error).__name__)], ExitCode.FAILED)
 
 
 def at_the_edge(action: Callable[[], object], session: Session) -> int:
@@ -144,11 +150,12 @@ def at_the_edge(action: Callable[[], object], session: Session) -> int:
 
 
 def report_unexpected(session: Session) -> None:
-    """Tell an unexpected error by its kind alone; its text may quote somebody's data, so it takes --debug."""
+    """Let Python end an unexpected error with its sentence, and its traceback only under --debug."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if session.debug:
             traceback.print_exception(kind, error, trace)
-        tell(session.words.say("cli.edge.unexpected", kind=kind.__name__))
+        for line in ending_of(session.words, error).lines:
+            tell(line)
 
     sys.excepthook = hook

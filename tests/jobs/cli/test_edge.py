@@ -6,12 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
+from typing import Annotated
 
 import pytest
+import typer
 
 from config.locale import texts
 from connector.errors import OddError, RefusedError, WaitError
-from jobs.cli.edge import at_the_edge
+from jobs.cli.commands import Commands
+from jobs.cli.edge import at_the_edge, ending_of
 from jobs.cli.session import Session
 from jobs.exit_codes import ExitCode
 
@@ -168,6 +172,31 @@ def test_wrong_words_end_with_2_and_where_to_find_help(marshrut, words, told):
     outcome = marshrut(*words)
 
     assert (outcome.code, outcome.lines) == (2, told.split("|"))
+
+
+def test_a_value_that_does_not_fit_and_one_that_lacks_are_told_by_their_option(capsys):
+    """By a command of the test's own: those of marshrut come and go."""
+    commands = Commands("app")
+
+    @commands.add("count", "version")
+    def count(number: Annotated[int, typer.Option("--number")], day: Annotated[date, typer.Argument()]):
+        """Take two values."""
+
+    def lines(*words):
+        at_the_edge(lambda: commands(args=words, standalone_mode=False, prog_name="marshrut"), Session())
+        return capsys.readouterr().err.splitlines()[:1]
+
+    assert lines("--number", "много", "2026-01-01") == ["Значение не подходит: --number."]
+    assert lines("2026-01-01") == ["Не указано обязательное: --number."]
+    assert lines("--number", "1", "вчера")[0].startswith("Значение не подходит: ")
+    assert lines("--number", "1")[0].startswith("Не указано обязательное: ")
+
+
+def test_an_unexpected_cause_can_be_told_too():
+    """For those who tell the cause of an error, as the night does with that of a failed step."""
+    assert ending_of(texts("ru"), KeyError("Иванова")).lines == [
+        "Непредвиденная ошибка (KeyError). Повторите команду с ключом --debug и передайте её вывод разработчикам."
+    ]
 
 
 def test_every_sentence_of_the_edge_exists_in_both_languages():
