@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from config.problems import Problem
 from connector.moodle.calls import Call, Reply
 from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
@@ -37,8 +38,10 @@ class _Course(Wire):
     fullname: str = ""
     idnumber: Words = None
     categoryid: int | None = None
-    visible: bool = True
-    enablecompletion: bool = False
+    visible: bool | None = None
+    enablecompletion: bool | None = None
+    """Both are told only of courses that the account may enter."""
+
     customfields: tuple[_CustomField, ...] = ()
 
 
@@ -72,7 +75,12 @@ def categories(told: Any) -> Reading[Category]:
 def courses(told: Any) -> Reading[Course]:
     """Return the courses from their reply, without the front page. Raises OddError for no list."""
     rows, problems = read_rows(_Course, list_of(told, Function.COURSES, "courses"), COURSES)
-    found = [_course(row) for row in rows if row.id != FRONT_PAGE]
+    rows = [row for row in rows if row.id != FRONT_PAGE]
+    closed = [row.id for row in rows if row.enablecompletion is None]
+    if closed:
+        values: dict[str, str | int] = {"n": len(closed), "course_id": closed[0]}
+        problems.append(Problem("lms.problem.courses_closed", values))
+    found = [_course(row) for row in rows]
     return Reading(COURSES, found, not problems, tuple(problems), {COURSES: len(found)})
 
 
@@ -84,8 +92,8 @@ def _course(row: _Course) -> Course:
         full_name=row.fullname,
         id_number=row.idnumber,
         category_id=row.categoryid or None,
-        visible=row.visible,
-        tracks_completion=row.enablecompletion,
+        visible=row.visible is not False,
+        tracks_completion=bool(row.enablecompletion),
         custom_fields={name: value for name, value in values.items() if value is not None},
     )
 

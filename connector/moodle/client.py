@@ -123,16 +123,13 @@ class Moodle:
         Without the batch function they go one by one, several at once. With `in_order` each call begins after
         the one before it has ended. Raises WaitError where the site stays silent.
         """
-        if not calls:
-            return []
-        most = len(calls) if in_order else min(size, MOST_IN_BATCH)
+        most = min(size, MOST_IN_BATCH) if not in_order else MOST_IN_BATCH
         parts = [calls[start : start + most] for start in range(0, len(calls), most)]
-        replies = self._side_by_side(self._batched, parts) if self.can_batch else [None]
-        if None not in replies:
-            return [reply for part in replies for reply in part or ()]
-        if in_order:
-            return [self._alone(call) for call in calls]
-        return self._side_by_side(self._alone, calls)
+        told = self._each(self._batched, parts, in_order=in_order) if self.can_batch else [None]
+        replies = [reply for part in told if part is not None for reply in part]
+        if len(replies) == len(calls):
+            return replies
+        return self._each(self._alone, calls, in_order=in_order)
 
     def _batched(self, calls: Sequence[Call]) -> list[Reply] | None:
         """Return the replies to one batch; None where the service has no batch function."""
@@ -166,10 +163,12 @@ class Moodle:
         except (RefusedError, OddError) as error:
             return Reply(error=error)
 
-    def _side_by_side(self, ask: Callable[[_Asked], _Told], parts: Sequence[_Asked]) -> list[_Told]:
-        """Return what `ask` says to each part, in order; after an error nothing more is begun."""
-        if len(parts) == 1:
-            return [ask(parts[0])]
+    def _each(
+        self, ask: Callable[[_Asked], _Told], parts: Sequence[_Asked], *, in_order: bool
+    ) -> list[_Told]:
+        """Return what `ask` says to each part, several at once; after an error nothing more is begun."""
+        if in_order or len(parts) <= 1:
+            return [ask(part) for part in parts]
         with ThreadPoolExecutor(self.access.requests_in_flight) as pool:
             futures = [pool.submit(ask, part) for part in parts]
             try:

@@ -115,7 +115,7 @@ class _Cells:
     @property
     def nobody(self) -> bool:
         """Tell whether the row is an enrolment method without people."""
-        return not (self._text(self._columns.account_link) or self._text(self._columns.username))
+        return not (self._cell(self._columns.account_link).strip() or self._text(self._columns.username))
 
     def told(self) -> _Told:
         """Return what the row says."""

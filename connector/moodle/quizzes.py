@@ -1,14 +1,16 @@
 """Which quizzes there are, in the courses that matter."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from config.problems import Problem
 from connector.moodle.calls import Call
 from connector.moodle.catalogue import in_parts
 from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
 from connector.moodle.reading import QuizChoice, Reading, alike
 from connector.moodle.records import Course, GradeMethod, Quiz
-from connector.moodle.wire import Wire, list_of, read_rows
+from connector.moodle.wire import Wire, list_of, mapping_of, read_rows
 
 STREAM = "quizzes"
 
@@ -35,15 +37,26 @@ def quizzes(moodle: Moodle, courses: Iterable[Course], wanted: frozenset[str] | 
     names = None if wanted is None else {alike(name) for name in wanted}
     numbers = [each.course_id for each in courses if names is None or alike(each.short_name) in names]
     calls = [Call(Function.QUIZZES, {"courseids": list(part)}) for part in in_parts(numbers, COURSES_AT_ONCE)]
-    told = [
-        row
-        for reply in moodle.batch(calls, size=1)
-        for row in list_of(reply.get(), Function.QUIZZES, "quizzes")
-    ]
-    rows, problems = read_rows(_Quiz, told, STREAM)
+    told = [mapping_of(reply.get(), Function.QUIZZES) for reply in moodle.batch(calls, size=1)]
+    listed = [row for each in told for row in list_of(each, Function.QUIZZES, "quizzes")]
+    rows, problems = read_rows(_Quiz, listed, STREAM)
+    problems += _closed(told)
     found = [_quiz(row) for row in rows]
     return Reading(
         STREAM, found, not problems, tuple(problems), {"courses": len(numbers), STREAM: len(found)}
+    )
+
+
+def _closed(told: Iterable[Mapping[str, Any]]) -> list[Problem]:
+    """Return what Moodle tells of courses it left out: a warning each, and no error."""
+    closed = [
+        each.get("itemid")
+        for reply in told
+        for each in reply.get("warnings") or ()
+        if each.get("item") == "course"
+    ]
+    return (
+        [Problem("lms.problem.courses_closed", {"n": len(closed), "course_id": closed[0]})] if closed else []
     )
 
 
