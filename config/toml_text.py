@@ -7,8 +7,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 LINE = 110
 """Longest line of a written file."""
 
@@ -16,16 +14,16 @@ LINE = 110
 def assignment(key: str, value: Any) -> str:
     """Return `key = value`; a list goes over several lines where it holds tables or grows too long."""
     told = f"{key} = {text_of(value)}"
-    if isinstance(value, list) and value and (len(told) > LINE or _is_table(value[0])):
+    if isinstance(value, list) and value and (len(told) > LINE or isinstance(value[0], Mapping)):
         return "\n".join([f"{key} = [", *(f"    {text_of(each)}," for each in value), "]"])
     return told
 
 
 def text_of(value: Any) -> str:
-    """Return a value in one line; tables are written inline, keys without a value left out."""
-    if isinstance(value, list | tuple):
+    """Return a value in one line; tables are written inline."""
+    if isinstance(value, list):
         return f"[{', '.join(map(text_of, value))}]"
-    return _inline(value) if _is_table(value) else _plain(value)
+    return _inline(value) if isinstance(value, Mapping) else _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -39,13 +37,8 @@ def _plain(value: Any) -> str:
     return _quoted(value.as_posix() if isinstance(value, Path) else str(value))
 
 
-def _is_table(value: Any) -> bool:
-    return isinstance(value, BaseModel | Mapping)
-
-
-def _inline(value: Any) -> str:
-    rows = value if isinstance(value, Mapping) else value.model_dump(by_alias=True, exclude_none=True)
-    told = ", ".join(f"{key} = {text_of(each)}" for key, each in rows.items())
+def _inline(table: Mapping[str, Any]) -> str:
+    told = ", ".join(f"{key} = {text_of(value)}" for key, value in table.items())
     return f"{{ {told} }}" if told else "{}"
 
 
