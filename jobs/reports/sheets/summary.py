@@ -39,6 +39,7 @@ def _heading(canvas: Canvas, view: ReportView, texts: Texts) -> None:
         canvas.line(texts.say("report.as_of.complete"))
     else:
         gaps = [f"• {each}" for each in view.gaps]
+        canvas.gap()
         canvas.line("\n".join([texts.say("report.as_of.incomplete"), *gaps]), "warning")
     canvas.gap()
 

@@ -87,6 +87,11 @@ def _organisation(number: int) -> str:
     )
 
 
+def _portion(total: int, place: int, of: int) -> int:
+    """Return what falls to one of `of` places, so that all together are the total."""
+    return total // of + (place < total % of)
+
+
 def _organisation_line(number: int, of: int) -> OrganisationLine:
     teams = (
         Standing(Reason.COUNTED),
@@ -95,12 +100,12 @@ def _organisation_line(number: int, of: int) -> OrganisationLine:
     )
 
     def portion(total: int) -> int:
-        return total // of + (number < total % of)
+        return _portion(total, number, of)
 
     return OrganisationLine(
         name=_organisation(number),
         teachers=portion(1398),
-        managers=0 if number == 3 else portion(193),
+        managers=0 if number == 3 else _portion(193, number - (number > 3), of - 1),
         tallies={
             name: Tally(portion(told.numerator), portion(told.denominator))
             for name, (told, _) in _NUMBERS.items()
