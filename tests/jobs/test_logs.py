@@ -17,16 +17,6 @@ class Account(BaseModel):
     last_name: str = "Иванова"
 
 
-@pytest.fixture(autouse=True)
-def _logs_as_they_were():
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
-    logs._secrets.clear()
-
-
 @pytest.fixture
 def told(capsys):
     """Return what has been logged."""

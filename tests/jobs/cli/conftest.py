@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from jobs import logs
 from jobs.cli.main import run
 from jobs.cli.session import Session
 
@@ -28,12 +27,6 @@ class Outcome:
     def lines(self):
         """Everything printed, stdout first."""
         return (self.out + self.err).splitlines()
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_they_were():
-    yield
-    logs._secrets.clear()
 
 
 @pytest.fixture
