@@ -15,32 +15,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import (
-    URL,
     Column,
     Connection,
     CursorResult,
     Engine,
     Executable,
     Row,
-    StaticPool,
     Table,
     bindparam,
-    create_engine,
-    event,
+    delete,
     insert,
-    make_url,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from mappings import schema
+from mappings.databases import make_engine
 from mappings.store_errors import StoreError, told
 
 __all__ = ["Store", "StoreError", "Transaction"]
-
-BUSY_SECONDS = 60
-"""How long SQLite waits for another process's transaction; keeping a whole reading takes a few seconds."""
 
 CHUNK = 5_000
 """Rows sent to the database at once: enough to be quick, few enough to lie in memory twice."""
@@ -67,7 +61,7 @@ class Store:
         Raises StoreError for a URL that is none, or a database that is neither SQLite nor PostgreSQL.
         """
         try:
-            return cls(_engine(_whole_url(url, password)))
+            return cls(make_engine(url, password))
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
             raise StoreError("store.unknown_url") from None
 
@@ -218,6 +212,11 @@ class Transaction:
         added = new.values(dict(row)).on_conflict_do_nothing().returning(*table.primary_key.columns)
         return self._connection.execute(added).first() is not None
 
+    def delete(self, column: Column[Any], values: Iterable[Any]) -> int:
+        """Delete the rows that have one of these values in a column; return how many values there were."""
+        statement = delete(column.table).where(column == bindparam("value"))
+        return self._in_chunks(statement, ({"value": value} for value in values))
+
     def execute(self, statement: Executable) -> int:
         """Do what a statement says and return how many rows it touched."""
         result = self._connection.execute(statement)
@@ -262,42 +261,3 @@ class Transaction:
         if waiting:
             self._connection.execute(statement, waiting)
         return count
-
-
-def _whole_url(url: str, password: str | None) -> URL:
-    told_url = make_url(url)
-    if told_url.drivername == "postgresql":
-        told_url = told_url.set(drivername="postgresql+psycopg")
-    if told_url.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise ArgumentError("neither SQLite nor PostgreSQL")
-    return told_url if password is None else told_url.set(password=password)
-
-
-def _engine(url: URL) -> Engine:
-    # Without hide_parameters an error's text quotes the row: names and birth dates in a log.
-    if url.get_backend_name() == "postgresql":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    if url.database in {None, "", ":memory:"}:
-        engine = create_engine(
-            url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-    else:
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Switch off the driver's own transactions, which leave out DDL and savepoints, and set what SQLite forgets.
-
-    Source: "Enabling Non-Legacy SQLite Transactional Modes" in SQLAlchemy's notes on pysqlite.
-    """
-    connection.isolation_level = None
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take SQLite's write lock at once: a reader that turns writer halfway cannot be made to wait for it."""
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
