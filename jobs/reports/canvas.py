@@ -18,6 +18,9 @@ from jobs.reports.styles import Styles
 A4 = 9
 """The paper's number in the format."""
 
+LONGEST = 32_767
+"""Signs a cell can hold (Excel's specifications); a longer text would be left out altogether."""
+
 Cell = str | int | Fraction | date | None
 """A Fraction is a share (a change: a difference of shares); None is printed as «—»."""
 
@@ -159,7 +162,8 @@ class Canvas:
     def _text(self, block: Block, text: str, look: Format) -> None:
         if (block.top, block.first) != (block.below, block.last):
             self._sheet.merge_range(*block, "", look)
-        self._sheet.write_string(block.top, block.first, text, look)
+        cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        self._sheet.write_string(block.top, block.first, cut, look)
 
     def _block(self, place: Place) -> Block:
         return Block(self._row, place.first, self._row, place.last)

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from config.locale import Texts
 from config.locale.numbers import format_count, format_day, format_moment, format_share
-from jobs.reports.phrases import change, format_change, one_line, period, subject
+from jobs.reports.phrases import change, format_change, one_line, period, subject, told_gaps
 from jobs.reports.view import IndicatorLine, ReportView, Tally
 
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -125,7 +125,7 @@ def _told(view: ReportView, texts: Texts, *, file_name: str, protected: bool) ->
         ),
         "period": period(view, texts),
         "incomplete": "" if view.complete else texts.say("letter.incomplete"),
-        "gaps": view.gaps,
+        "gaps": told_gaps(view, texts),
         "heads": {key: texts.say(f"letter.{key}") for key in ("name", "share", "counts", "change")},
         "rows": [_row(each, texts) for each in view.indicators],
         "lines": [_line(each, texts) for each in view.indicators],

@@ -6,11 +6,14 @@ SIGNS_A_UNIT = 1.06
 BOLD = 0.92
 """How many times fewer of them bold letters are."""
 
+HIGHEST = 409
+"""Points a row can be high (Excel's specifications)."""
+
 
 def text_height(text: str, width: float, size: float, *, bold: bool) -> float:
     """Return the height in points that a text of this size needs in a column (or merged ones) of this width."""
     signs = (width - 1) * SIGNS_A_UNIT * 10 / size * (BOLD if bold else 1)
-    return round(wrapped(text, signs) * size * 1.3 + 3, 2)
+    return min(round(wrapped(text, signs) * size * 1.3 + 3, 2), HIGHEST)
 
 
 def wrapped(text: str, signs: float) -> int:

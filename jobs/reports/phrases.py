@@ -7,6 +7,9 @@ from config.locale import Locale, Texts
 from config.locale.numbers import format_count, format_day, format_moment, format_share, rounded_share
 from jobs.reports.view import IndicatorLine, ReportView
 
+GAPS_SHOWN = 10
+"""So many of what could not be read stand beside the five numbers, so that these stay in sight."""
+
 
 def subject(view: ReportView, texts: Texts) -> str:
     """Return whose numbers of which day these are: «Сургутский район: показатели 6.1.1–6.1.5 на 24.11.2026»."""
@@ -51,6 +54,15 @@ def staff(view: ReportView, texts: Texts) -> str:
         managers=plural("report.managers", sum(each.managers for each in view.organisations), texts),
         organisations=plural("report.organisations", len(view.organisations), texts),
     )
+
+
+def told_gaps(view: ReportView, texts: Texts) -> list[str]:
+    """Return what the night could not read, and where the rest stands if there is more than a page can bear."""
+    shown = list(view.gaps[:GAPS_SHOWN])
+    if more := len(view.gaps) - len(shown):
+        sheet = texts.say("report.sheet.problems")
+        shown.append(texts.say("report.more_gaps", count=format_count(more, texts.locale), sheet=sheet))
+    return shown
 
 
 def plural(message_id: str, count: int, texts: Texts) -> str:

@@ -22,6 +22,7 @@ _LINES: dict[str, dict[str, Any]] = {
     "plain": {"text_wrap": True},
     "note": {"font_size": 9, "font_color": "#404040", "text_wrap": True},
     "section": {"bold": True, "font_size": 12, "text_wrap": True},
+    "boxed": {"text_wrap": True, "left": 2, "right": 2, "bottom": 1, "bottom_color": RULE},
     "warning": {"bold": True, "text_wrap": True, "border": 2, "bg_color": PALE},
 }
 _HEADS: dict[str, dict[str, Any]] = {

@@ -11,13 +11,18 @@ def widths(_view: ReportView) -> tuple[float, ...]:
 
 
 def fill(canvas: Canvas, view: ReportView, texts: Texts) -> None:
-    """Write a row a problem, filtered by its head."""
+    """Write what could not be read, then a row a problem, filtered by its head."""
 
     def say(key: str) -> str:
         return texts.say(f"report.problem.{key}")
 
     canvas.line(say("title"), "title")
     canvas.line(say("note"), "note")
+    if view.gaps:
+        canvas.line(say("gaps"), "warning")
+        for gap in view.gaps:
+            canvas.line(f"• {gap}", "boxed")
+        canvas.gap()
     if not view.problems:
         canvas.line(say("none"))
         return

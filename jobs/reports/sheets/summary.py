@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.locale import Texts
 from config.locale.numbers import format_day, format_share
 from jobs.reports.canvas import Canvas, Cell, Column
-from jobs.reports.phrases import change, made, one_line, period, staff
+from jobs.reports.phrases import change, made, one_line, period, staff, told_gaps
 from jobs.reports.view import IndicatorLine, ReportView
 
 
@@ -38,9 +38,10 @@ def _heading(canvas: Canvas, view: ReportView, texts: Texts) -> None:
     if view.complete:
         canvas.line(texts.say("report.as_of.complete"))
     else:
-        gaps = [f"• {each}" for each in view.gaps]
         canvas.gap()
-        canvas.line("\n".join([texts.say("report.as_of.incomplete"), *gaps]), "warning")
+        canvas.line(texts.say("report.as_of.incomplete"), "warning")
+        for gap in told_gaps(view, texts):
+            canvas.line(f"• {gap}", "boxed")
     canvas.gap()
 
 

@@ -108,16 +108,21 @@ def test_the_first_sheet_says_whose_numbers_they_are_and_the_numbers(view):
 
 
 def test_an_incomplete_night_stands_above_the_numbers(made_up):
-    gaps = ("LMS lms не отвечала.", "Кадровый состав не обновлялся.")
+    told = read_back(made_up(gaps=("LMS lms не отвечала.", "Кадровый состав не обновлялся.")))["Показатели"]
 
-    [told] = [row for row in read_back(made_up(gaps=gaps))["Показатели"] if row and "НЕПОЛНЫЕ" in str(row[0])]
+    place = told.index(["ДАННЫЕ НЕПОЛНЫЕ. Числа могут быть ниже действительных."])
+    assert told[place + 1 : place + 3] == [["• LMS lms не отвечала."], ["• Кадровый состав не обновлялся."]]
+    assert place < told.index([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    assert ["Данные полные: ночная загрузка прочитала всё, что должна."] not in told
 
-    assert told == [
-        (
-            "ДАННЫЕ НЕПОЛНЫЕ. Числа могут быть ниже действительных.\n"
-            "• LMS lms не отвечала.\n• Кадровый состав не обновлялся."
-        )
-    ]
+
+def test_a_night_that_read_next_to_nothing_still_leaves_the_numbers_in_sight(made_up):
+    told = read_back(made_up(gaps=tuple(f"Курс № {number} не прочитан." for number in range(1234))))
+
+    first = told["Показатели"]
+    assert ["• и ещё 1\xa0224 — лист «Проблемы данных»"] in first
+    assert first.index([1, 2, 3, 4, 5, 6, 7, 8, 9]) < 25
+    assert ["• Курс № 1233 не прочитан."] in told["Проблемы данных"]
 
 
 def test_numbers_are_not_preliminary_once_the_period_is_over(made_up):
@@ -259,6 +264,24 @@ def test_a_name_that_begins_like_a_formula_stays_a_name(view):
     ]
     assert "<f>" not in xml(changed, "worksheets/sheet3.xml")
     assert "<hyperlink" not in xml(changed, "worksheets/sheet3.xml")
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_not_lost(view):
+    long = replace(view.problems[0], what="ой " * 20_000)
+
+    [row] = table(read_back(replace(view, problems=(long,)))["Проблемы данных"])
+
+    assert row[2].startswith("ой ой")
+    assert row[2].endswith("…")
+    assert len(row[2]) == 32_767
+    heights = re.findall(r' ht="([\d.]+)"', xml(replace(view, problems=(long,)), "worksheets/sheet5.xml"))
+    assert max(map(float, heights)) <= 409
+
+
+def test_signs_that_xml_cannot_hold_do_not_spoil_the_file(view):
+    odd = replace(view.people[0], full_name="Бе\x0bлов\x00 & <Ко>")
+
+    assert "лов" in str(table(read_back(replace(view, people=(odd,)))["Сотрудники"])[0][2])
 
 
 def test_deficits_are_summed_for_the_district_before_the_organisations(view):
