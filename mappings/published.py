@@ -164,13 +164,19 @@ def recent_runs(tx: Transaction, *, command: str | None = None, limit: int = 20)
 
 
 def last_published(
-    tx: Transaction, command: str | None = None, *, before_run: int | None = None
+    tx: Transaction,
+    command: str | None = None,
+    *,
+    before_run: int | None = None,
+    before_day: date | None = None,
 ) -> PublishedRun | None:
-    """Return the newest run that published numbers, of one command or of any, before a given run."""
+    """Return the newest run that published numbers, of one command or of any, before a run or an as-of day."""
     said = exists().where(indicator_value.c.run_id == run.c.run_id)
     asked = select(run).where(said).order_by(run.c.run_id.desc()).limit(1)
     if command is not None:
         asked = asked.where(run.c.command == command)
+    if before_day is not None:
+        asked = asked.where(run.c.as_of < before_day)
     if before_run is not None:
         asked = asked.where(run.c.run_id < before_run)
     found = tx.rows(asked)

@@ -51,13 +51,14 @@ class _Group(TyperGroup):
 
 
 class Commands(typer.Typer):
-    """A group; `help_id` is a message id below `cli.help`."""
+    """A group; `help_id` is a message id below `cli.help`; one that acts alone does something without a command."""
 
-    def __init__(self, help_id: str) -> None:
+    def __init__(self, help_id: str, *, acts_alone: bool = False) -> None:
         super().__init__(
             cls=_Group,
             help=help_text(help_id),
-            no_args_is_help=True,
+            no_args_is_help=not acts_alone,
+            invoke_without_command=acts_alone,
             add_completion=False,
             rich_markup_mode=None,
             pretty_exceptions_enable=False,
@@ -70,3 +71,6 @@ class Commands(typer.Typer):
 
 AsJson = Annotated[bool, typer.Option("--json", help=help_text("json"))]
 """The option of every command that prints a table."""
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help=help_text("dry_run"))]
+"""The option of every command that writes: do it all, show it, undo it."""

@@ -149,13 +149,18 @@ def at_the_edge(action: Callable[[], object], session: Session) -> int:
     return told if isinstance(told, int) else ExitCode.DONE
 
 
+def tell_error(error: BaseException, session: Session) -> None:
+    """Print an error that was caught elsewhere, as it would be told here."""
+    if session.debug:
+        traceback.print_exception(error)
+    for line in ending_of(session.words, error).lines:
+        tell(line)
+
+
 def report_unexpected(session: Session) -> None:
     """Let Python end an unexpected error with its sentence, and its traceback only under --debug."""
 
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if session.debug:
-            traceback.print_exception(kind, error, trace)
-        for line in ending_of(session.words, error).lines:
-            tell(line)
+    def hook(_kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        tell_error(error.with_traceback(trace), session)
 
     sys.excepthook = hook

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from jobs import logs
-from jobs.cli import config, lms
+from jobs.cli import config, indicators, lms, match, nightly, reconcile, report, roster, routes, sync
 from jobs.cli.commands import Commands, help_text
 from jobs.cli.edge import at_the_edge, report_unexpected
 from jobs.cli.output import say
@@ -19,6 +19,14 @@ from jobs.cli.session import Session, session_of
 app = Commands("app")
 app.add_typer(config.commands, name="config")
 app.add_typer(lms.commands, name="lms")
+app.add_typer(sync.commands)
+app.add_typer(roster.commands, name="roster")
+app.add_typer(match.commands)
+app.add_typer(reconcile.commands, name="reconcile")
+app.add_typer(routes.commands, name="routes")
+app.add_typer(indicators.commands, name="indicators")
+app.add_typer(report.commands)
+app.add_typer(nightly.commands)
 
 _GLOBAL_FLAGS = frozenset({"--debug", "--verbose", "--log-json"})
 _GLOBAL_OPTION = "--config"

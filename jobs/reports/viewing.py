@@ -28,9 +28,9 @@ from jobs.reports.view import (
     Tally,
 )
 from mappings.assessment import Assessment
-from mappings.diagnostics import latest_rounds
+from mappings.diagnostics import latest_results
 from mappings.directory import Directory
-from mappings.facts import Catalogue, Facts, Person, Round, StaffKind, Verdict
+from mappings.facts import Catalogue, Facts, Level, Person, Round, StaffKind, Verdict
 from mappings.population import Member, staff_on
 from mappings.question import Question
 
@@ -66,7 +66,7 @@ def make_view(
     """Return everything a report says."""
     question, assessment = reckoned.question, reckoned.assessment
     members = staff_on(question.as_of, reckoned.facts.people, question.readings)
-    rounds = _latest_by_person(assessment.rounds)
+    rounds = _rounds_by_person(assessment.rounds)
     return ReportView(
         district=settings.district.name,
         department=settings.district.department,
@@ -177,26 +177,20 @@ def _account_state(person: Person) -> AccountState:
     return AccountState.REVIEW if person.awaiting_accounts else AccountState.NONE
 
 
-def _latest_by_person(rounds: Iterable[Round]) -> dict[int, tuple[Round, ...]]:
+def _rounds_by_person(rounds: Iterable[Round]) -> dict[int, list[Round]]:
     found: dict[int, list[Round]] = defaultdict(list)
     for each in rounds:
         found[each.person_id].append(each)
-    return {number: tuple(latest_rounds(own)) for number, own in found.items()}
-
-
-def _results(rounds: Iterable[Round]) -> dict[str, tuple[bool, Fraction]]:
-    """Return, by competency, whether the newest result is a deficit, and its share; ungraded ones left out."""
-    newest = sorted(rounds, key=lambda each: each.passed_at)
-    return {
-        result.competency: (result in each.deficits, result.share)
-        for each in newest
-        for result in each.results
-        if result.share is not None
-    }
+    return found
 
 
 def _deficits(rounds: Iterable[Round]) -> list[tuple[str, Fraction]]:
-    found = [(name, share) for name, (deficit, share) in _results(rounds).items() if deficit]
+    """Return the competencies whose latest graded result is a deficit, worst first."""
+    found = [
+        (name, result.share)
+        for name, (_, result) in latest_results(rounds).items()
+        if result.level is Level.DEFICIT and result.share is not None
+    ]
     return sorted(found, key=lambda each: each[1])
 
 
@@ -205,10 +199,10 @@ def _deficit_lines(
 ) -> tuple[DeficitLine, ...]:
     counts: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
     for member in members:
-        for name, (deficit, _) in _results(rounds.get(member.person.person_id, ())).items():
+        for name, (_, result) in latest_results(rounds.get(member.person.person_id, ())).items():
             tally = counts[member.organisation_id, name]
-            tally[0] += deficit
-            tally[1] += 1
+            tally[0] += result.level is Level.DEFICIT
+            tally[1] += result.level is not None
     directory, competencies = reckoned.directory, reckoned.facts.catalogue.competencies
     lines = (
         DeficitLine(directory.organisations[number], competencies[name].name, Tally(*tally))
@@ -223,11 +217,11 @@ def _problem_line(problem: Problem, directory: Directory, words: Texts) -> Probl
     person = directory.people.get(problem.person_id or 0)
     organisation = directory.organisations.get(problem.organisation_id or 0)
     room = problem.text_id.partition(".")[0]
-    places = [words.say(f"report.place.{room}") if words.knows(f"report.place.{room}") else ""]
+    places = [words.say(f"night.place.{room}") if words.knows(f"night.place.{room}") else ""]
     if organisation:
         places.append(organisation)
     if person and person.roster_no:
-        places.append(words.say("report.place.person", roster_no=person.roster_no))
+        places.append(words.say("night.place.person", roster_no=person.roster_no))
     return ProblemLine(
         where=", ".join(filter(None, places)),
         what=words.say(problem.text_id, **problem.values),

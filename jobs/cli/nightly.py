@@ -1,0 +1,151 @@
+"""`marshrut nightly` and `marshrut run`: the night once, and every night."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+
+from jobs.cli.commands import AsJson, Commands, DryRun, help_text
+from jobs.cli.edge import tell_error
+from jobs.cli.indicators import AsOf, show_values
+from jobs.cli.opening import workplace
+from jobs.cli.output import Bar, progress, say, show_json, show_table, tell
+from jobs.cli.problems import tell_problems
+from jobs.cli.session import session_of
+from jobs.context import Context
+from jobs.exit_codes import ExitCode
+from jobs.nightly import NightOptions, NightOutcome, StoppedError, run_night
+from jobs.steps import StepRecord, Watch
+from jobs.timetable import Stop, keep_going, stopping_on_signals
+
+commands = Commands("nightly.nightly")
+log = structlog.get_logger()
+
+Outbox = Annotated[Path | None, typer.Option("--outbox", metavar="DIR", help=help_text("nightly.outbox"))]
+
+
+class BarWatch(Watch):
+    """Shows on a terminal which step is under way."""
+
+    def __init__(self, work: Context, bar: Bar) -> None:
+        self._words = work.words
+        self._bar = bar
+
+    def begins(self, name: str) -> None:
+        """Name the step."""
+        self._bar.begin(self._words.say(f"night.step.{name}"))
+
+
+@commands.add("nightly", "nightly.nightly")
+def nightly(
+    context: typer.Context,
+    as_of: AsOf = None,
+    outbox: Outbox = None,
+    *,
+    dry_run: DryRun = False,
+    json: AsJson = False,
+) -> None:
+    """Run the whole night once."""
+    session = session_of(context)
+    with workplace(context) as work:
+        stop = Stop()
+        with progress() as bar, stopping_on_signals(stop):
+            options = _options(work, as_of, outbox, stop, dry_run=dry_run)
+            outcome = run_night(work, options, BarWatch(work, bar))
+        if json:
+            show_json(_as_json(outcome))
+        else:
+            show_night(work, outcome, dry_run=dry_run)
+        if isinstance(outcome.error, StoppedError):
+            tell(work.words.say("night.stopped"))
+        elif outcome.error is not None:
+            tell_error(outcome.error, session)
+    if outcome.exit_code is not ExitCode.DONE:
+        raise typer.Exit(outcome.exit_code)
+
+
+@commands.add("run", "nightly.run")
+def run(context: typer.Context, outbox: Outbox = None) -> None:
+    """Run the night every day at the configured time, until told to stop."""
+    session = session_of(context)
+    loaded = session.loaded()
+    stop = Stop()
+
+    def one_night() -> None:
+        with workplace(context) as work:
+            outcome = run_night(work, _options(work, None, outbox, stop, dry_run=False))
+            log.info("night", exit_code=int(outcome.exit_code), run=outcome.run_id)
+            if outcome.error is not None and not isinstance(outcome.error, StoppedError):
+                tell_error(outcome.error, session)
+
+    settings = loaded.settings
+    with stopping_on_signals(stop):
+        say(
+            session.words.say("night.keeps_going", at=f"{settings.nightly.at:%H:%M}", zone=settings.time_zone)
+        )
+        keep_going(one_night, at=settings.nightly.at, zone=settings.time_zone, stop=stop)
+    say(session.words.say("night.ended"))
+
+
+def _options(
+    work: Context, as_of: datetime | None, outbox: Path | None, stop: Stop, *, dry_run: bool
+) -> NightOptions:
+    day: date = as_of.date() if as_of else work.today()
+    return NightOptions(day, outbox, dry_run, stop.asked)
+
+
+def show_night(work: Context, outcome: NightOutcome, *, dry_run: bool = False) -> None:
+    """Print how a night went: its steps, its problems, its numbers, its files."""
+    words = work.words
+    if dry_run:
+        say(words.say("night.dry_run"))
+    columns = ("step", "state", "seconds", "problems")
+    rows = [_row(work, each) for each in outcome.steps]
+    show_table([words.say(f"night.column.{each}") for each in columns], rows, numbers=[2, 3])
+    for step in outcome.steps:
+        if step.problems and outcome.error is None:
+            tell(words.say("night.problems_of", step=words.say(f"night.step.{step.name}")))
+            tell_problems(words, step.problems)
+    if outcome.values:
+        show_values(work, tuple(outcome.values))
+    if outcome.workbook:
+        say(words.say("night.workbook", file=outcome.workbook))
+
+
+def _row(work: Context, step: StepRecord) -> list[str]:
+    return [
+        work.words.say(f"night.step.{step.name}"),
+        work.words.say(f"night.step_state.{step.state.value}"),
+        f"{step.seconds:.1f}",
+        str(len(step.problems)),
+    ]
+
+
+def _as_json(outcome: NightOutcome) -> dict[str, object]:
+    return {
+        "run": outcome.run_id,
+        "exit_code": int(outcome.exit_code),
+        "steps": [
+            {
+                "name": each.name,
+                "state": each.state,
+                "seconds": round(each.seconds, 3),
+                "coverage": each.coverage,
+                "problems": len(each.problems),
+            }
+            for each in outcome.steps
+        ],
+        "indicators": [
+            {
+                "id": each.indicator,
+                "numerator": each.numerator,
+                "denominator": each.denominator,
+                "share": each.share,
+            }
+            for each in outcome.values
+        ],
+        "workbook": outcome.workbook,
+        "deliveries": [{"letter": each.letter, "state": each.state} for each in outcome.deliveries],
+    }

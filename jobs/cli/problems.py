@@ -1,0 +1,24 @@
+"""Problems as lines on a terminal: the first few of each kind, and how many more."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from config.locale import Texts
+from config.problems import Problem
+from jobs.cli.edge import sentence
+from jobs.cli.output import tell
+
+SHOWN_OF_A_KIND = 5
+"""Sixty lines of one kind hide the one line of another."""
+
+
+def tell_problems(words: Texts, problems: Iterable[Problem]) -> None:
+    """Print problems to stderr, by kind."""
+    kinds: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        kinds[problem.text_id].append(problem)
+    for found in kinds.values():
+        for problem in found[:SHOWN_OF_A_KIND]:
+            tell(f"  {sentence(words, problem)}")
+        if len(found) > SHOWN_OF_A_KIND:
+            tell(words.say("night.more_problems", n=len(found) - SHOWN_OF_A_KIND))

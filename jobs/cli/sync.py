@@ -1,0 +1,51 @@
+"""`marshrut sync`: read the LMS now."""
+
+import typer
+
+from jobs.cli.commands import AsJson, Commands, DryRun
+from jobs.cli.opening import rehearsed, workplace
+from jobs.cli.output import say, show_json, show_table
+from jobs.cli.problems import tell_problems
+from jobs.context import Context
+from jobs.exit_codes import ExitCode
+from jobs.pulling import SiteOutcome, StreamOutcome, pull_sites, sync_summary
+
+commands = Commands("sync.sync")
+
+
+@commands.add("sync", "sync.sync")
+def sync(context: typer.Context, *, dry_run: DryRun = False, json: AsJson = False) -> None:
+    """Pull every LMS and keep what it says."""
+    with workplace(context) as work, rehearsed(work, dry_run=dry_run):
+        sites = pull_sites(work)
+        if json:
+            show_json(sync_summary(sites))
+        else:
+            _show(work, sites, dry_run=dry_run)
+        failed = [each.error for each in sites if each.error]
+        if len(failed) == len(sites):
+            raise failed[0]
+    if not all(each.complete for each in sites):
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _show(work: Context, sites: tuple[SiteOutcome, ...], *, dry_run: bool) -> None:
+    words = work.words
+    if dry_run:
+        say(words.say("night.dry_run"))
+    columns = ("stream", "read", "added", "changed", "gone", "state")
+    rows = [_row(work, site, each) for site in sites for each in site.streams]
+    show_table([words.say(f"night.column.{each}") for each in columns], rows, numbers=range(1, 5))
+    for site in sites:
+        values = {"site": site.site, "seconds": round(site.seconds, 1), "n": site.statistics.requests}
+        say(words.say("night.requests", **values))
+        tell_problems(words, site.problems)
+
+
+def _row(work: Context, site: SiteOutcome, stream: StreamOutcome) -> list[str]:
+    kept = stream.kept
+    counts = (kept.added, kept.changed + kept.returned, kept.gone) if kept else ("", "", "")
+    name = work.words.say(f"night.stream.{stream.stream}")
+    prefix = f"{site.site}: " if len(work.settings.lms) > 1 else ""
+    state = work.words.say(f"night.state.{stream.state.value}")
+    return [prefix + name, str(stream.read), *map(str, counts), state]

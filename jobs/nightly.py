@@ -1,0 +1,225 @@
+"""The night as one pipe.
+
+    pull ─► check ─► match ─► diagnose ─► route ─► count ─► publish ─► deliver
+
+    pull      every LMS is read and kept, stream by stream             jobs.pulling
+    check     what the configuration names is looked up in what was read   mappings.catalogue
+    match     accounts are taken for people's, or wait                 jobs.matching
+    diagnose  rounds of diagnostics, results and deficits               mappings.diagnostics
+    route     drafts for deficits without a route                      jobs.routing
+    count     the five indicators, a verdict and a chain for everyone   mappings.assessment
+    publish   numbers and verdicts are kept, the workbook is drawn      jobs.publishing
+    deliver   letters go out, each once                                jobs.delivery
+
+Each step is recorded with what it covered. An LMS that is down leaves yesterday's facts, and the night goes on
+and says so; a refused token ends it before anything is written.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.problems import Problem
+from jobs.context import Context, program_version
+from jobs.delivery import Delivery, DeliveryState, deliver
+from jobs.exit_codes import ExitCode
+from jobs.matching import match_accounts
+from jobs.publishing import Drawn, carrier, draw, envelopes, save_workbook
+from jobs.pulling import SiteOutcome, pull_sites
+from jobs.reckoning import Reckoning, read_catalogue, reckon
+from jobs.reporting import compose, meanings
+from jobs.routing import build_routes
+from jobs.steps import Done, NightOverError, StepLog, StepRecord, Value, Watch
+from mappings import published
+from mappings.facts import IndicatorValue
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+
+@dataclass(frozen=True)
+class NightOptions:
+    """How a night is run."""
+
+    as_of: date
+    outbox: Path | None = None
+    """Where `.eml` files go in place of a mail server."""
+
+    dry_run: bool = False
+    """Do everything, undo it, send and write nothing."""
+
+    stop: Callable[[], bool] = lambda: False
+    """Whether somebody asked to stop; looked at between steps."""
+
+
+@dataclass
+class NightOutcome:
+    """How a night went."""
+
+    run_id: int
+    exit_code: ExitCode = ExitCode.FAILED
+    steps: list[StepRecord] = field(default_factory=list)
+    sites: tuple[SiteOutcome, ...] = ()
+    values: Sequence[IndicatorValue] = ()
+    workbook: Path | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    error: Exception | None = None
+
+
+class StoppedError(Exception):
+    """Somebody asked to stop between two steps."""
+
+
+def run_night(context: Context, options: NightOptions, watch: Watch | None = None) -> NightOutcome:
+    """Run the whole night and say how it went; what a step raised is in the outcome, not raised."""
+    if options.dry_run:
+        with context.store.rehearsal():
+            return _run(context, options, watch or Watch())
+    return _run(context, options, watch or Watch())
+
+
+def _run(context: Context, options: NightOptions, watch: Watch) -> NightOutcome:
+    with context.store.transaction() as tx:
+        run_id = published.start_run(
+            tx, command="nightly", as_of=options.as_of, version=program_version(), now=context.clock()
+        )
+    outcome = NightOutcome(run_id)
+    steps = StepLog(context.store, run_id, context.clock, watch)
+    outcome.steps = steps.records
+    try:
+        _pipe(context, options, steps, outcome)
+        outcome.exit_code = ExitCode.DONE if steps.complete else ExitCode.INCOMPLETE
+    except NightOverError as over:
+        outcome.error = over.__cause__ if isinstance(over.__cause__, Exception) else over
+    except StoppedError as stopped:
+        outcome.error, outcome.exit_code = stopped, ExitCode.INCOMPLETE
+    with context.store.transaction() as tx:
+        published.end_run(tx, run_id, exit_code=int(outcome.exit_code), now=context.clock())
+    return outcome
+
+
+def _pipe(context: Context, options: NightOptions, steps: StepLog, outcome: NightOutcome) -> None:
+    """Walk the steps in order; each gives on what the next needs."""
+
+    def step(name: str, action: Callable[[], Done[Value]]) -> Value:
+        if options.stop():
+            raise StoppedError
+        return steps.run(name, action)
+
+    outcome.sites = step("pull", lambda: _pull(context))
+    step("check", lambda: _check(context))
+    step("match", lambda: _match(context))
+    diagnosed = step("diagnose", lambda: _diagnose(context, options.as_of))
+    step("route", lambda: _route(context, diagnosed))
+    counted = step("count", lambda: _count(context, options.as_of))
+    outcome.values = counted.reckoned.assessment.values
+    drawn = step("publish", lambda: _publish(context, options, counted, outcome))
+    outcome.deliveries = step("deliver", lambda: _deliver(context, options, outcome.run_id, drawn))
+
+
+def _pull(context: Context) -> Done[tuple[SiteOutcome, ...]]:
+    sites = pull_sites(context)
+    return Done(
+        sites,
+        coverage={each.site: each.coverage for each in sites},
+        problems=tuple(problem for each in sites for problem in each.problems),
+        complete=all(each.complete for each in sites),
+    )
+
+
+def _check(context: Context) -> Done[None]:
+    catalogue, problems = read_catalogue(context)
+    coverage: dict[str, JsonValue] = {
+        "programmes": len(catalogue.items),
+        "diagnostics": len(catalogue.diagnostics),
+        "supports": len(catalogue.supports),
+    }
+    return Done(None, coverage, problems)
+
+
+def _match(context: Context) -> Done[None]:
+    outcome = match_accounts(context)
+    states: dict[str, JsonValue] = {state.value: count for state, count in outcome.states.items()}
+    return Done(None, {**states, "changed": outcome.changed})
+
+
+def _diagnose(context: Context, as_of: date) -> Done[Reckoning]:
+    reckoning = reckon(context, as_of)
+    rounds = reckoning.reckoned.assessment.rounds
+    return Done(
+        reckoning,
+        {"rounds": len(rounds), "deficits": sum(len(each.deficits) for each in rounds)},
+    )
+
+
+def _route(context: Context, reckoning: Reckoning) -> Done[None]:
+    return Done(None, {"drafts": build_routes(context, reckoning)})
+
+
+def _count(context: Context, as_of: date) -> Done[Reckoning]:
+    reckoning = reckon(context, as_of)
+    values = reckoning.reckoned.assessment.values
+    return Done(
+        reckoning,
+        {each.indicator: [each.numerator, each.denominator] for each in values},
+        reckoning.problems,
+    )
+
+
+def _publish(
+    context: Context, options: NightOptions, reckoning: Reckoning, outcome: NightOutcome
+) -> Done[Drawn]:
+    problems: tuple[Problem, ...] = (
+        *(problem for each in outcome.sites for problem in each.problems),
+        *reckoning.problems,
+    )
+    view = compose(context, reckoning, problems, outcome.sites)
+    drawn = draw(context, view)
+    told = reckoning.reckoned
+    with context.store.transaction() as tx:
+        published.publish(
+            tx,
+            outcome.run_id,
+            as_of=told.question.as_of,
+            values=told.assessment.values,
+            verdicts=told.assessment.verdicts,
+            meanings=meanings(context),
+        )
+    if not options.dry_run:
+        outcome.workbook = save_workbook(context, drawn)
+    return Done(drawn, {"people": len(view.people), "organisations": len(view.organisations)})
+
+
+def _deliver(
+    context: Context, options: NightOptions, run_id: int, drawn: Drawn
+) -> Done[tuple[Delivery, ...]]:
+    """Send the letters; those that fail leave the night incomplete, for the numbers stand all the same."""
+    told = envelopes(context, drawn) if _is_due(context, drawn) else []
+    if options.dry_run:
+        return Done((), {"letters": len(told)})
+    found = deliver(context.store, run_id, told, carrier(context, options.outbox), context.clock)
+    problems = tuple(_delivery_problem(each) for each in found if each.state in _TROUBLED)
+    coverage: dict[str, JsonValue] = {
+        state.value: sum(each.state is state for each in found) for state in DeliveryState
+    }
+    return Done(tuple(found), coverage, problems, complete=not problems)
+
+
+_TROUBLED = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
+
+
+def _delivery_problem(delivery: Delivery) -> Problem:
+    if delivery.error is not None:
+        return Problem(delivery.error.text_id, {**delivery.error.detail, "recipient": delivery.recipient_no})
+    return Problem("night.letter_uncertain", {"letter": delivery.letter, "recipient": delivery.recipient_no})
+
+
+def _is_due(context: Context, drawn: Drawn) -> bool:
+    """Tell whether tonight's numbers are to be sent at all."""
+    options = context.settings.report
+    if options.send == "on_change":
+        lines = drawn.view.indicators
+        return any(line.previous is None or line.previous.tally != line.tally for line in lines)
+    return options.send == "nightly"

@@ -1,0 +1,98 @@
+"""Draw the report, keep the workbook, and put letters into envelopes."""
+
+import os
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from connector.mailbox import Mailbox, write_eml
+from jobs.context import Context
+from jobs.delivery import Carrier, Envelope
+from jobs.reports.letter import Letter, build_message, write_letter
+from jobs.reports.view import ReportView
+from jobs.reports.workbook import protect_workbook, render_workbook
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A report as files."""
+
+    view: ReportView
+    workbook: bytes
+    letter: Letter
+
+
+def draw(context: Context, view: ReportView) -> Drawn:
+    """Draw the workbook and the letter; the letter's workbook is closed where the options say so."""
+    workbook = render_workbook(view, context.words)
+    options = context.settings.report
+    sent, protected = workbook, options.protect == "password"
+    if protected:
+        assert options.password is not None
+        secret = context.loaded.read_secret(options.password, key="report.password")
+        sent = protect_workbook(workbook, secret)
+    return Drawn(view, workbook, write_letter(view, context.words, sent, protected=protected))
+
+
+def save_workbook(context: Context, drawn: Drawn) -> Path:
+    """Write the workbook into the reports' folder, whole or not at all; a later run of the day replaces it."""
+    folder = context.loaded.resolve(context.settings.report.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{drawn.view.as_of.isoformat()}.xlsx"
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(drawn.workbook)
+        draft.chmod(0o600)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
+
+
+def envelopes(context: Context, drawn: Drawn) -> list[Envelope]:
+    """Return one letter a recipient.
+
+    A letter's key is made of what it reports, so that a second run of the same day sends nothing twice, but
+    does send what has changed.
+    """
+    options = context.settings.report
+    domain = options.sender.rpartition("@")[2]
+    envelopes = []
+    for recipient in options.recipients:
+        content = sha256("\n".join((drawn.letter.subject, _numbers(drawn), recipient)).encode()).hexdigest()[
+            :16
+        ]
+        key = f"{drawn.view.as_of.isoformat()}-{content}"
+        message = build_message(
+            drawn.letter, options.sender, recipient, f"<{key}@{domain}>", drawn.view.generated_at
+        )
+        envelopes.append(Envelope(key, recipient, message))
+    return envelopes
+
+
+def _numbers(drawn: Drawn) -> str:
+    lines = (
+        f"{each.definition.id} {each.tally.numerator}/{each.tally.denominator}"
+        for each in drawn.view.indicators
+    )
+    return "\n".join((*lines, *drawn.view.gaps))
+
+
+def carrier(context: Context, outbox: Path | None) -> Carrier:
+    """Return what carries letters: the configured server, or a folder of `.eml` files."""
+    if outbox is not None:
+        return lambda message, letter: write_eml(outbox, message, re.sub(r"[^\w.-]", "_", letter))
+    options = context.settings.report.smtp
+    password = None
+    if options.password is not None:
+        password = context.loaded.read_secret(options.password, key="report.smtp.password")
+    mailbox = Mailbox(
+        options.host,
+        options.port,
+        options.security,
+        login=options.login,
+        password=password,
+        timeout=options.timeout,
+    )
+    return lambda message, _letter: mailbox.send(message)

@@ -1,0 +1,203 @@
+"""Pull: read each LMS and keep what it says, stream by stream, without believing too easily.
+
+A stream that could not be read whole adds and changes rows but takes nothing away; one that shrank out of
+proportion is held back entirely. Either way the old facts stand, and the report says so.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import JsonValue
+
+from config.problems import Problem
+from config.settings import Lms, Settings
+from connector.errors import BorderError, RefusedError
+from connector.moodle.client import Access, Moodle, Statistics
+from connector.moodle.plan import make_plan
+from connector.moodle.preflight import preflight
+from connector.moodle.pull import pull
+from connector.moodle.reading import Options, ProfileFields, QuizChoice, Reading
+from connector.moodle.records import Record
+from jobs.context import Context
+from mappings.guard import judge
+from mappings.pulled import Kept, keep, live_rows, rows_of
+
+
+class StreamState(StrEnum):
+    """What became of a stream."""
+
+    KEPT = "kept"
+    INCOMPLETE = "incomplete"
+    """What could be read was kept; nothing was taken away."""
+
+    HELD = "held"
+    """A guard held it back: the old facts stand."""
+
+
+@dataclass(frozen=True)
+class StreamOutcome:
+    """What one stream gave."""
+
+    stream: str
+    state: StreamState
+    read: int
+    kept: Kept | None
+    rows: int
+    """In the store now, gone ones left out."""
+
+    problems: tuple[Problem, ...] = ()
+    coverage: dict[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SiteOutcome:
+    """What one LMS gave; `error` where it gave nothing."""
+
+    site: str
+    statistics: Statistics = field(default_factory=Statistics)
+    streams: tuple[StreamOutcome, ...] = ()
+    seconds: float = 0
+    notes: tuple[Problem, ...] = ()
+    """What the plan could not find as configured, and what cannot be known by its ways."""
+
+    error: BorderError | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every stream was read whole and kept."""
+        return self.error is None and all(each.state is StreamState.KEPT for each in self.streams)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong, the site's own failure first."""
+        own = (Problem(self.error.text_id, {"site": self.site, **self.error.detail}),) if self.error else ()
+        return (*own, *self.notes, *(problem for each in self.streams for problem in each.problems))
+
+    @property
+    def coverage(self) -> dict[str, JsonValue]:
+        """What was read of each stream, for the record."""
+        return {each.stream: _coverage(each) for each in self.streams}
+
+
+def _coverage(outcome: StreamOutcome) -> dict[str, JsonValue]:
+    told: dict[str, JsonValue] = {"state": outcome.state.value, "read": outcome.read, **outcome.coverage}
+    if outcome.kept is not None:
+        kept = outcome.kept
+        told |= {
+            "added": kept.added,
+            "changed": kept.changed,
+            "returned": kept.returned,
+            "gone": kept.gone,
+        }
+    return told
+
+
+def pull_sites(context: Context) -> tuple[SiteOutcome, ...]:
+    """Pull every LMS of the configuration; one that is down doesn't stop the others.
+
+    Raises RefusedError at once: a token or a right that is missing mends only by hand.
+    """
+    return tuple(_pull_site_patiently(context, site) for site in context.settings.lms)
+
+
+def _pull_site_patiently(context: Context, lms: Lms) -> SiteOutcome:
+    try:
+        return pull_site(context, lms)
+    except RefusedError:
+        raise
+    except BorderError as error:
+        return SiteOutcome(lms.name, error=error)
+
+
+def pull_site(context: Context, lms: Lms) -> SiteOutcome:
+    """Pull one LMS.
+
+    Raises BorderError where the site can't be asked at all; nothing is written then.
+    """
+    began = context.clock()
+    with Moodle(_access(context, lms)) as moodle:
+        options = pull_options(context.settings, lms)
+        site = preflight(moodle)
+        plan = make_plan(site, participants_report=lms.participants_report, time_zone=lms.time_zone)
+        streams = tuple(
+            outcome
+            for reading in pull(moodle, site, plan, options)
+            for outcome in _keep(context, lms.name, reading, began)
+        )
+        seconds = (context.clock() - began).total_seconds()
+        return SiteOutcome(lms.name, moodle.statistics, streams, seconds, plan.notes)
+
+
+def pull_options(settings: Settings, lms: Lms) -> Options:
+    """Return what to pull of a site: profile fields, and quizzes as the diagnostics name them."""
+    parts = [part for diagnostic in settings.diagnostics for part in diagnostic.parts]
+    named = {part.quiz.course for part in parts if part.quiz.course}
+    by_number = any(part.quiz.id_number for part in parts)
+    narrow = lms.quizzes == "diagnostics" and not by_number
+    return Options(
+        profile=ProfileFields(**lms.profile.model_dump()),
+        quiz_courses=frozenset(named) if narrow else None,
+        slot_quizzes=tuple(
+            QuizChoice(part.quiz.id_number, part.quiz.course, part.quiz.name) for part in parts if part.slots
+        ),
+    )
+
+
+def _access(context: Context, lms: Lms) -> Access:
+    place = context.settings.lms.index(lms)
+    return Access(
+        url=lms.url.rstrip("/"),
+        token=context.loaded.read_secret(lms.token, key=f"lms[{place}].token"),
+        requests_in_flight=lms.requests_in_flight,
+        requests_per_second=lms.requests_per_second,
+        connect_timeout=lms.connect_timeout,
+        read_timeout=lms.read_timeout,
+        tries=lms.tries,
+    )
+
+
+def _keep(context: Context, site: str, reading: Reading[Record], now: datetime) -> Iterator[StreamOutcome]:
+    """Keep one reading; that of attempts carries the marks of their parts as a stream of its own."""
+    records = tuple(reading.records)
+    yield _keep_stream(context, site, reading, reading.stream, records, now)
+    if reading.stream == "attempts":
+        yield _keep_stream(context, site, reading, "part_marks", records, now)
+
+
+def _keep_stream(
+    context: Context, site: str, reading: Reading[Record], name: str, records: Sequence[Record], now: datetime
+) -> StreamOutcome:
+    """Keep one stream in one transaction, unless the guard holds it back."""
+    rows = list(rows_of(name, records, context.keyring))
+    own = name == reading.stream
+    problems = tuple(reading.problems) if own else ()
+    coverage: dict[str, JsonValue] = {**reading.coverage} if own else {}
+    with context.store.transaction() as tx:
+        before = live_rows(tx, site, name)
+        if reading.complete and judge(before, len(rows)) is not None:
+            held = Problem("night.held", {"site": site, "stream": name, "before": before, "read": len(rows)})
+            return StreamOutcome(name, StreamState.HELD, len(rows), None, before, (*problems, held), coverage)
+        kept = keep(tx, site, name, rows, now=now, complete=reading.complete)
+        state = StreamState.KEPT if reading.complete else StreamState.INCOMPLETE
+        return StreamOutcome(name, state, kept.read, kept, live_rows(tx, site, name), problems, coverage)
+
+
+def sync_summary(outcomes: Iterable[SiteOutcome]) -> dict[str, JsonValue]:
+    """Return what `sync --json` prints: sums over all sites, coverage by site."""
+    outcomes = list(outcomes)
+    rows: dict[str, JsonValue] = {}
+    for stream in (stream for each in outcomes for stream in each.streams):
+        so_far = rows.get(stream.stream, 0)
+        assert isinstance(so_far, int)
+        rows[stream.stream] = so_far + stream.rows
+    return {
+        "requests": sum(each.statistics.requests for each in outcomes),
+        "bytes": sum(each.statistics.bytes_received for each in outcomes),
+        "seconds": round(sum(each.seconds for each in outcomes), 3),
+        "complete": all(each.complete for each in outcomes),
+        "coverage": {each.site: each.coverage for each in outcomes},
+        "rows": rows,
+        "problems": sum(len(each.problems) for each in outcomes),
+    }
