@@ -77,5 +77,5 @@ def zone_named(name: str) -> tzinfo:
         return timezone(timedelta(hours=float(name)))
     try:
         return ZoneInfo(name)
-    except OSError as error:
+    except (KeyError, OSError) as error:  # a name that is no zone, a folder of zones
         raise ValueError("unknown time zone") from error
