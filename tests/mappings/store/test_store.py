@@ -1,6 +1,10 @@
 """The store itself: transactions, rehearsals, migrations, and what its errors tell."""
 
+import signal
 import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -282,3 +286,55 @@ def test_a_server_that_does_not_answer_is_told_without_the_password():
             store.upgrade()
         assert caught.value.text_id == "store.unreachable"
         assert "geheim" not in f"{caught.value!r}{store!r}{store.__dict__}"
+
+
+def write_in_another_process(url: str, then: str) -> subprocess.CompletedProcess[str]:
+    program = f"""
+import os, signal
+from datetime import date
+from mappings import tables
+from mappings.store import Store
+with Store.open({url!r}) as store, store.transaction() as tx:
+    tx.insert(tables.organisation, [{{"name": "Б", "normal_name": "б", "as_of": date(2026, 1, 1)}}])
+    {then}
+"""
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_a_process_killed_in_the_middle_leaves_nothing_half_done(bare_url):
+    with Store.open(bare_url) as store:
+        store.upgrade()
+
+        killed = write_in_another_process(bare_url, "os.kill(os.getpid(), signal.SIGKILL)")
+
+        assert killed.returncode == -signal.SIGKILL
+        assert names(store) == []
+        assert write_in_another_process(bare_url, "pass").returncode == 0
+        assert names(store) == ["Б"]
+
+
+def test_writers_wait_for_each_other(store):
+    def write(number: int) -> None:
+        with store.transaction() as tx:
+            count = tx.scalar(select(func.count()).select_from(tables.organisation))
+            tx.insert(tables.organisation, [organisation(f"Школа {number}")])
+            assert tx.scalar(select(func.count()).select_from(tables.organisation)) > count
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(20)))
+
+    assert len(names(store)) == 20
+
+
+def test_two_processes_may_upgrade_at_once(bare_url):
+    def upgrade(_number: int) -> None:
+        with Store.open(bare_url) as store:
+            store.upgrade()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(upgrade, range(4)))
+
+    with Store.open(bare_url) as store, store.transaction() as tx:
+        assert tx.differences() == []
