@@ -15,7 +15,7 @@ Each step is recorded with what it covered. An LMS that is down leaves yesterday
 and says so; a refused token ends it before anything is written.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -62,7 +62,7 @@ class NightOutcome:
     exit_code: ExitCode = ExitCode.FAILED
     steps: list[StepRecord] = field(default_factory=list)
     sites: tuple[SiteOutcome, ...] = ()
-    values: Sequence[IndicatorValue] = ()
+    values: tuple[IndicatorValue, ...] = ()
     workbook: Path | None = None
     deliveries: tuple[Delivery, ...] = ()
     error: Exception | None = None

@@ -7,6 +7,7 @@ from typing import Annotated
 import structlog
 import typer
 
+from config.locale import Texts
 from jobs.cli.commands import AsJson, Commands, DryRun, help_text
 from jobs.cli.edge import tell_error
 from jobs.cli.indicators import AsOf, show_values
@@ -29,8 +30,8 @@ Outbox = Annotated[Path | None, typer.Option("--outbox", metavar="DIR", help=hel
 class BarWatch(Watch):
     """Shows on a terminal which step is under way."""
 
-    def __init__(self, work: Context, bar: Bar) -> None:
-        self._words = work.words
+    def __init__(self, words: Texts, bar: Bar) -> None:
+        self._words = words
         self._bar = bar
 
     def begins(self, name: str) -> None:
@@ -53,7 +54,7 @@ def nightly(
         stop = Stop()
         with progress() as bar, stopping_on_signals(stop):
             options = _options(work, as_of, outbox, stop, dry_run=dry_run)
-            outcome = run_night(work, options, BarWatch(work, bar))
+            outcome = run_night(work, options, BarWatch(work.words, bar))
         if json:
             show_json(_as_json(outcome))
         else:
