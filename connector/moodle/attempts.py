@@ -93,8 +93,8 @@ def other_pairs(asked: Asked, listed: Listed) -> list[Pair]:
 
 
 def reviews_are_cheaper(missing: int, pairs: int) -> bool:
-    """Tell whether reading the missing attempts by number takes no more requests than asking about people."""
-    return ceil(missing / REVIEWS_AT_ONCE) <= ceil(pairs / PAIRS_AT_ONCE)
+    """Tell whether reading the missing attempts by number takes fewer requests than asking about people."""
+    return ceil(missing / REVIEWS_AT_ONCE) < ceil(pairs / PAIRS_AT_ONCE)
 
 
 def _waves(pairs: Sequence[Pair], in_flight: int) -> Iterable[Sequence[Pair]]:

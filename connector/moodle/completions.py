@@ -5,6 +5,7 @@ that asks for any with the first (lib/completionlib.php:1767). Enrolments that a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from config.problems import Problem
 from connector.moodle.calls import Call, Reply
@@ -39,6 +40,17 @@ class _Status(Wire):
     aggregation: int = 1
     completions: tuple[_Criterion, ...] = ()
 
+    @property
+    def completed_at(self) -> datetime | None:
+        """When the conditions that complete the course were met; None where that isn't told.
+
+        A site may hold a course completed whose conditions nobody has met: brought in from elsewhere.
+        """
+        met = [each.timecompleted for each in self.completions if each.complete and each.timecompleted]
+        if self.aggregation == _ANY:
+            return min(met, default=None)
+        return max(met, default=None) if len(met) == len(self.completions) else None
+
 
 def completions_by_pair(
     moodle: Moodle, courses: Iterable[Course], enrolments: Iterable[Enrolment]
@@ -69,15 +81,22 @@ def _ask(moodle: Moodle, pairs: Sequence[_Pair]) -> dict[_Pair, Reply]:
 
 def _reading(replies: Mapping[_Pair, Reply], pairs: int) -> Reading[Completion]:
     tracked = {pair: reply for pair, reply in replies.items() if reply.code not in _NOT_TRACKED}
-    problems = _problems(tracked)
+    problems = [*_problems(tracked).values()]
+    completed = {
+        pair: status.completed_at
+        for pair, reply in tracked.items()
+        if reply.error is None and (status := _status(reply)).completed
+    }
+    undated = sum(moment is None for moment in completed.values())
+    if undated:
+        problems.append(Problem("lms.problem.completions_undated", {"n": undated}))
     found = [
-        completion
-        for (course_id, account_id), reply in tracked.items()
-        if reply.error is None
-        for completion in _completion(course_id, account_id, _status(reply))
+        Completion(course_id=course_id, account_id=account_id, completed_at=moment)
+        for (course_id, account_id), moment in completed.items()
+        if moment is not None
     ]
-    coverage = {"pairs": pairs, "asked": len(replies), "tracked": len(tracked)}
-    return Reading(STREAM, found, not problems, tuple(problems.values()), coverage)
+    coverage = {"pairs": pairs, "asked": len(replies), "tracked": len(tracked), "undated": undated}
+    return Reading(STREAM, found, not problems, tuple(problems), coverage)
 
 
 def _problems(replies: Mapping[_Pair, Reply]) -> dict[int, Problem]:
@@ -95,12 +114,3 @@ def _status(reply: Reply) -> _Status:
     if not good:
         raise wrong_shape(Function.COURSE_COMPLETION)
     return good[0]
-
-
-def _completion(course_id: int, account_id: int, status: _Status) -> list[Completion]:
-    """Return the completion, if the course is completed and any of its conditions tells when."""
-    met = [each.timecompleted for each in status.completions if each.complete and each.timecompleted]
-    if not status.completed or not met:
-        return []
-    completed_at = min(met) if status.aggregation == _ANY else max(met)
-    return [Completion(course_id=course_id, account_id=account_id, completed_at=completed_at)]

@@ -45,7 +45,7 @@ Words = Annotated[str | None, BeforeValidator(_words)]
 
 def list_of(told: Any, function: Function, key: str | None = None) -> list[Any]:
     """Return the list a reply consists of, or carries under a key; raise OddError for anything else."""
-    found = told.get(key) if key is not None and isinstance(told, Mapping) else told
+    found = told if key is None else mapping_of(told, function).get(key)
     if not isinstance(found, list):
         raise wrong_shape(function)
     return found

@@ -197,6 +197,12 @@ class Recordings(Functions):
         file = RECORDINGS / self.version / f"{name}.json"
         return json.loads(file.read_text("utf-8"))["reply"]
 
+    def asked(self, function, numbers):
+        """The recorded parameters of the numbered recordings of a function."""
+        folder = RECORDINGS / self.version
+        files = [folder / f"{function}--{number}.json" for number in numbers]
+        return [json.loads(file.read_text("utf-8"))["parameters"] for file in files]
+
     def one(self, function, arguments):
         self.calls[function] += 1
         known = {
