@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.problems import Problem
-from connector.errors import BorderError
+from connector.errors import BorderError, RefusedError
 from connector.moodle.calls import Call, Reply
 from connector.moodle.client import Moodle
 from connector.moodle.errors import wrong_shape
@@ -65,23 +65,34 @@ class GradeBook:
     shown: frozenset[Pair] = frozenset()
     """Quizzes and accounts that the reports have a line for, graded or not."""
 
+    closed: frozenset[int] = frozenset()
+    """Courses whose report could not be read at all."""
+
+    unread: frozenset[int] = frozenset()
+    """Those among them that may be readable tomorrow: nobody has refused."""
+
     problems: tuple[Problem, ...] = ()
 
 
 def grade_book(moodle: Moodle, course_ids: Sequence[int]) -> GradeBook:
     """Return the grades of quizzes in these courses; a course that is closed is a problem. Raises WaitError."""
     calls = [Call(Function.GRADE_ITEMS, {"courseid": each}) for each in course_ids]
+    replies = dict(zip(course_ids, moodle.batch(calls, size=REPORTS_AT_ONCE), strict=True))
     people: list[_Grades] = []
     problems: list[Problem] = []
-    for course_id, reply in zip(course_ids, moodle.batch(calls, size=REPORTS_AT_ONCE), strict=True):
+    for course_id, reply in replies.items():
         read, trouble = _people(reply, course_id)
         people += read
         problems += trouble
+    closed = frozenset(course_id for course_id, reply in replies.items() if reply.error is not None)
+    refused = {course_id for course_id in closed if isinstance(replies[course_id].error, RefusedError)}
     items = [(person.userid, item) for person in people for item in person.gradeitems if _of_quiz(item)]
     return GradeBook(
         grades=[_grade(account_id, item) for account_id, item in items if item.graderaw is not None],
         id_numbers={item.iteminstance or 0: item.idnumber for _, item in items if item.idnumber},
         shown=frozenset((item.iteminstance or 0, account_id) for account_id, item in items),
+        closed=closed,
+        unread=closed - refused,
         problems=tuple(problems),
     )
 

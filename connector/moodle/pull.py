@@ -9,7 +9,7 @@ that has been taken out of service stops everything.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from connector.errors import WaitError
+from connector.errors import BorderError
 from connector.moodle.accounts import STREAM as ACCOUNTS
 from connector.moodle.accounts import accounts
 from connector.moodle.calls import Reply
@@ -59,7 +59,7 @@ def _lists(moodle: Moodle, plan: Plan) -> tuple[Reading[Category], Reading[Cours
     }
     try:
         replies = ask_lists(moodle, [function for function, may in wanted.items() if may])
-    except WaitError as error:
+    except BorderError as error:
         return failed(CATEGORIES, error), failed(COURSES, error), failed(COHORTS, error)
     return (
         _list(CATEGORIES, replies.get(Function.CATEGORIES), categories),

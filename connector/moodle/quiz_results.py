@@ -4,9 +4,10 @@ The grade report tells the id numbers of quizzes and who has a grade; the attemp
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from config.problems import Problem
-from connector.errors import WaitError
+from connector.errors import BorderError
 from connector.moodle.attempt_rows import STREAM as ATTEMPTS
 from connector.moodle.attempts import Asked, attempts
 from connector.moodle.client import Moodle
@@ -36,7 +37,7 @@ def quiz_results(
     made = guarded((ATTEMPTS,), lambda: [attempts(moodle, plan, asked)])[0]
     tried: Reading[Attempt] = resting_on(made, [found, *([] if plan.attempt_lists else [enrolments])])
     grades = trouble or _final_grades(moodle, plan, book, asked, tried)
-    return found, resting_on(grades, [found]), tried
+    return _told(found, book, trouble), resting_on(grades, [found, enrolments]), tried
 
 
 def _book(moodle: Moodle, plan: Plan, found: Sequence[Quiz]) -> tuple[GradeBook, Reading[FinalGrade] | None]:
@@ -46,8 +47,20 @@ def _book(moodle: Moodle, plan: Plan, found: Sequence[Quiz]) -> tuple[GradeBook,
     course_ids = sorted({quiz.course_id for quiz in found})
     try:
         return grade_book(moodle, course_ids), None
-    except WaitError as error:
+    except BorderError as error:
         return GradeBook(), failed(FINAL_GRADES, error)
+
+
+def _told(found: Reading[Quiz], book: GradeBook, trouble: Reading[FinalGrade] | None) -> Reading[Quiz]:
+    """Return the quizzes to keep: without those whose id numbers could have been read and were not today.
+
+    Given without it they would be taken for quizzes that have lost it.
+    """
+    if trouble is None and not book.closed:
+        return found
+    kept = [quiz for quiz in found.records if trouble is None and quiz.course_id not in book.unread]
+    basis = trouble or Reading[FinalGrade](FINAL_GRADES, complete=False)
+    return resting_on(replace(found, records=kept), [basis])
 
 
 def _people(enrolments: Reading[Enrolment]) -> dict[int, set[int]]:
