@@ -145,3 +145,16 @@ def test_what_stays_claimed_is_listed_without_showing_the_mailbox_in_logs(do, be
     assert (letter.letter, letter.run_id, letter.claimed_at) == ("2026-03-01-abc", run_id, district.now)
     assert letter.recipient == "monitoring@edu.example.ru"
     assert "monitoring" not in repr(letter)
+
+
+def test_the_last_published_run_of_an_earlier_day(do, district):
+    days = [AS_OF, AS_OF + timedelta(days=1), AS_OF + timedelta(days=1)]
+    runs = [
+        do(published.start_run, command="nightly", as_of=day, version="0.1.0", now=district.now)
+        for day in days
+    ]
+    for run_id, day in zip(runs, days, strict=True):
+        do(published.publish, run_id, as_of=day, values=VALUES, verdicts=(), meanings=MEANINGS)
+
+    assert do(published.last_published, before_day=days[2]).run.run_id == runs[0]
+    assert do(published.last_published, before_day=AS_OF) is None
