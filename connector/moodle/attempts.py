@@ -16,15 +16,12 @@ from connector.moodle.attempt_rows import STREAM, read_attempts
 from connector.moodle.calls import Call, Reply
 from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
-from connector.moodle.grades import Pair
+from connector.moodle.pairs import PAIRS_AT_ONCE, Pair, ask_pairs, refuses
 from connector.moodle.plan import Plan
 from connector.moodle.reading import Reading, problem_of
 from connector.moodle.records import Attempt, AttemptState, Quiz
 from connector.moodle.reviews import REVIEWS_AT_ONCE, reviewed, with_slot_marks
 from connector.moodle.wire import list_of
-
-PAIRS_AT_ONCE = 200
-"""Light calls: 200 in 0.9 s (WEBSERVICE.md 12)."""
 
 _GONE = frozenset({"userdeleted", "invaliduser", "guestsarenotallowed", "usernotconfirmed"})
 
@@ -113,6 +110,8 @@ class _Search:
         self._found: dict[int, Attempt] = {}
         self._gone: frozenset[int] = frozenset()
         self._asked = 0
+        self._open: set[int] = set()
+        self._closed: set[int] = set()
 
     def missing_in(self, quiz_id: int) -> bool:
         """Tell whether attempts on the quiz's list are not found yet."""
@@ -124,17 +123,19 @@ class _Search:
         return sorted(numbers - self._found.keys() - self._gone)
 
     def ask_about(self, pairs: Sequence[Pair]) -> None:
-        """Read the attempts of each account at each quiz."""
-        calls = [Call(Function.QUIZ_ATTEMPTS, _arguments(pair)) for pair in pairs]
-        refused: dict[tuple[int, str], Problem] = {}
-        for (quiz_id, _), reply in zip(pairs, self._moodle.batch(calls, size=PAIRS_AT_ONCE), strict=True):
+        """Read the attempts of each account at each quiz, but not at those that have refused before."""
+        wanted = [pair for pair in pairs if pair[0] not in self._closed]
+        replies = ask_pairs(self._moodle, wanted, _call, known=self._open)
+        failures: dict[tuple[int, str], Problem] = {}
+        for (quiz_id, _), reply in replies.items():
+            (self._closed if refuses(reply) else self._open).add(quiz_id)
             try:
                 self._take(reply)
             except BorderError as error:
                 told = problem_of(error, STREAM, quiz_id=quiz_id)
-                refused.setdefault((quiz_id, error.text_id), told)
-        self.problems += refused.values()
-        self._asked += len(pairs)
+                failures.setdefault((quiz_id, error.text_id), told)
+        self.problems += failures.values()
+        self._asked += len(replies)
 
     def _take(self, reply: Reply) -> None:
         if reply.code in _GONE:
@@ -171,5 +172,8 @@ class _Search:
         return Reading(STREAM, found, not self.problems, tuple(self.problems), coverage)
 
 
-def _arguments(pair: Pair) -> dict[str, int | str | bool]:
-    return {"quizid": pair[0], "userid": pair[1], "status": "all", "includepreviews": True}
+def _call(pair: Pair) -> Call:
+    return Call(
+        Function.QUIZ_ATTEMPTS,
+        {"quizid": pair[0], "userid": pair[1], "status": "all", "includepreviews": True},
+    )

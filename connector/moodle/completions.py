@@ -4,7 +4,7 @@ Moodle tells when each condition was met. A course that asks for all of them is 
 that asks for any with the first (lib/completionlib.php:1767). Enrolments that are not active are invisible.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from config.problems import Problem
@@ -12,22 +12,18 @@ from connector.moodle.calls import Call, Reply
 from connector.moodle.client import Moodle
 from connector.moodle.errors import wrong_shape
 from connector.moodle.functions import Function
+from connector.moodle.pairs import Pair, ask_pairs, refuses
 from connector.moodle.reading import Reading, problem_of
 from connector.moodle.records import Completion, Course, Enrolment, EnrolmentStatus
 from connector.moodle.wire import Moment, Wire, mapping_of, read_rows
 
 STREAM = "completions"
 
-PAIRS_AT_ONCE = 200
-"""Light calls: 4.5 ms each (WEBSERVICE.md 12)."""
-
 _ANY = 2
 _WHOLE_COURSE = frozenset({"nocriteriaset", "cannotviewreport"})
 """Codes that hold for a whole course: it asks nothing of anybody, or tracks nobody."""
 
 _NOT_TRACKED = _WHOLE_COURSE | {"usernotenroled", "accessdenied", "userdeleted"}
-
-_Pair = tuple[int, int]
 
 
 class _Criterion(Wire):
@@ -64,22 +60,18 @@ def completions_by_pair(
             if each.status is EnrolmentStatus.ACTIVE and each.course_id in tracked
         }
     )
-    first = {course_id: (course_id, account_id) for course_id, account_id in reversed(pairs)}
-    replies = _ask(moodle, list(first.values()))
-    bare = {course_id for (course_id, _), reply in replies.items() if reply.code in _WHOLE_COURSE}
-    rest = [pair for pair in pairs if pair not in replies and pair[0] not in bare]
-    return _reading(replies | _ask(moodle, rest), len(pairs))
+    return _reading(ask_pairs(moodle, pairs, _call, closed=_closed), len(pairs))
 
 
-def _ask(moodle: Moodle, pairs: Sequence[_Pair]) -> dict[_Pair, Reply]:
-    calls = [
-        Call(Function.COURSE_COMPLETION, {"courseid": course_id, "userid": account_id})
-        for course_id, account_id in pairs
-    ]
-    return dict(zip(pairs, moodle.batch(calls, size=PAIRS_AT_ONCE), strict=True))
+def _call(pair: Pair) -> Call:
+    return Call(Function.COURSE_COMPLETION, {"courseid": pair[0], "userid": pair[1]})
 
 
-def _reading(replies: Mapping[_Pair, Reply], pairs: int) -> Reading[Completion]:
+def _closed(reply: Reply) -> bool:
+    return refuses(reply) or reply.code in _WHOLE_COURSE
+
+
+def _reading(replies: Mapping[Pair, Reply], pairs: int) -> Reading[Completion]:
     tracked = {pair: reply for pair, reply in replies.items() if reply.code not in _NOT_TRACKED}
     problems = [*_problems(tracked).values()]
     completed = {
@@ -99,7 +91,7 @@ def _reading(replies: Mapping[_Pair, Reply], pairs: int) -> Reading[Completion]:
     return Reading(STREAM, found, not problems, tuple(problems), coverage)
 
 
-def _problems(replies: Mapping[_Pair, Reply]) -> dict[int, Problem]:
+def _problems(replies: Mapping[Pair, Reply]) -> dict[int, Problem]:
     """Return one problem a course."""
     return {
         course_id: problem_of(reply.error, STREAM, course_id=course_id)

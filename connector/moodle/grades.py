@@ -14,6 +14,7 @@ from connector.moodle.calls import Call, Reply
 from connector.moodle.client import Moodle
 from connector.moodle.errors import wrong_shape
 from connector.moodle.functions import Function
+from connector.moodle.pairs import Pair, ask_pairs
 from connector.moodle.reading import problem_of
 from connector.moodle.records import FinalGrade, Quiz
 from connector.moodle.wire import Moment, Wire, Words, list_of, mapping_of, read_rows
@@ -23,12 +24,7 @@ STREAM = "final_grades"
 REPORTS_AT_ONCE = 5
 """Courses in a batch: 300 people each take 4.4 s (WEBSERVICE.md 12)."""
 
-PAIRS_AT_ONCE = 200
-
 _GONE = frozenset({"userdeleted", "invaliduser", "guestsarenotallowed", "usernotconfirmed"})
-
-Pair = tuple[int, int]
-"""(quiz, account)."""
 
 
 class _Item(Wire):
@@ -126,12 +122,9 @@ def best_grades(
 ) -> tuple[list[FinalGrade], list[Problem]]:
     """Return the grades that the quizzes themselves count for these accounts. Raises WaitError."""
     most = {quiz.quiz_id: quiz.max_grade for quiz in quizzes}
-    calls = [
-        Call(Function.BEST_GRADE, {"quizid": quiz_id, "userid": account_id}) for quiz_id, account_id in pairs
-    ]
     found: list[FinalGrade] = []
     problems: dict[int, Problem] = {}
-    for pair, reply in zip(pairs, moodle.batch(calls, size=PAIRS_AT_ONCE), strict=True):
+    for pair, reply in ask_pairs(moodle, pairs, _best_call).items():
         if reply.code in _GONE:
             continue
         try:
@@ -144,6 +137,10 @@ def best_grades(
                 FinalGrade(quiz_id=pair[0], account_id=pair[1], grade=best.grade, max_grade=most.get(pair[0]))
             )
     return found, list(problems.values())
+
+
+def _best_call(pair: Pair) -> Call:
+    return Call(Function.BEST_GRADE, {"quizid": pair[0], "userid": pair[1]})
 
 
 def _best(told: Any) -> _Best:

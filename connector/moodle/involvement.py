@@ -22,8 +22,8 @@ def involvement(
     moodle: Moodle, site: Site, plan: Plan, accounts: Reading[Account], courses: Reading[Course]
 ) -> tuple[Reading[Enrolment], Reading[Completion]]:
     """Return enrolments and completions. Raises RefusedError where nothing more can be asked at all."""
-    enrolments: Reading[Enrolment] = not_to_be_had(ENROLMENTS, "enrolments_none")
-    completions: Reading[Completion] = not_to_be_had(COMPLETIONS, "completions_none")
+    enrolments: Reading[Enrolment] = not_to_be_had(ENROLMENTS)
+    completions: Reading[Completion] = not_to_be_had(COMPLETIONS)
     if Way.REPORT in (plan.enrolments, plan.completions):
         numbers = _numbers(accounts, courses)
         told = guarded((ENROLMENTS, COMPLETIONS), lambda: _by_report(moodle, site, plan, numbers))

@@ -70,12 +70,12 @@ def _lists(moodle: Moodle, plan: Plan) -> tuple[Reading[Category], Reading[Cours
 
 def _list(stream: str, reply: Reply | None, read: Callable[[Any], Reading[Any]]) -> Reading[Any]:
     if reply is None:
-        return not_to_be_had(stream, f"{stream}_none")
+        return not_to_be_had(stream)
     return guarded((stream,), lambda: [read(reply.get())])[0]
 
 
 def _members(moodle: Moodle, plan: Plan, groups: Reading[Cohort]) -> Reading[CohortMember]:
     if not plan.cohorts:
-        return not_to_be_had(COHORT_MEMBERS, "cohorts_none")
+        return not_to_be_had(COHORT_MEMBERS)
     told = guarded((COHORT_MEMBERS,), lambda: [cohort_members(moodle, groups)])[0]
     return resting_on(told, [groups])

@@ -12,7 +12,8 @@ from connector.moodle.attempt_rows import STREAM as ATTEMPTS
 from connector.moodle.attempts import Asked, attempts
 from connector.moodle.client import Moodle
 from connector.moodle.grades import STREAM as FINAL_GRADES
-from connector.moodle.grades import GradeBook, Pair, best_grades, grade_book
+from connector.moodle.grades import GradeBook, best_grades, grade_book
+from connector.moodle.pairs import Pair
 from connector.moodle.plan import Plan, Way
 from connector.moodle.quizzes import STREAM as QUIZZES
 from connector.moodle.quizzes import chosen, quizzes, with_id_numbers
@@ -75,7 +76,7 @@ def _final_grades(
 ) -> Reading[FinalGrade]:
     """Return the grades of the book and, of people it leaves out, those the quizzes count themselves."""
     if plan.final_grades is Way.NONE:
-        return not_to_be_had(FINAL_GRADES, "grades_none")
+        return not_to_be_had(FINAL_GRADES)
     pairs = hidden_pairs(book, asked, tried.records)
     if not plan.missing_grades:
         return _without(book, len(pairs))

@@ -95,9 +95,9 @@ def guarded(streams: Sequence[str], ask: Callable[[], Sequence[Reading[Any]]]) -
         return [failed(stream, error) for stream in streams]
 
 
-def not_to_be_had(stream: str, note: str) -> Reading[Any]:
-    """Return the reading of a stream that the plan has no way for."""
-    return Reading(stream, complete=False, problems=(Problem(f"lms.plan.{note}"),))
+def not_to_be_had(stream: str) -> Reading[Any]:
+    """Return the reading of a stream that the plan has no way for; the plan's notes say why."""
+    return Reading(stream, complete=False)
 
 
 def alike(text: str | None) -> str:

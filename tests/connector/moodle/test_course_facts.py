@@ -173,14 +173,14 @@ def test_a_course_without_conditions_is_asked_about_once(serve, fail, code):
             fail(code) if asked["courseid"] == 5 else status(True, 1_700_000_000)
         )
     )
-    pairs = [enrolment(number, account) for number in (5, 6) for account in range(3, 13)]
+    pairs = [enrolment(number, account) for number in (5, 6) for account in range(3, 33)]
 
     told = completions_by_pair(moodle, [course(5), course(6)], pairs)
 
-    assert functions.calls.total() == 1 + 10
-    assert len(told.records) == 10
+    assert functions.calls.total() == 1 + 30
+    assert len(told.records) == 30
     assert told.complete
-    assert told.coverage == {"pairs": 20, "asked": 11, "tracked": 10, "undated": 0}
+    assert told.coverage == {"pairs": 60, "asked": 31, "tracked": 30, "undated": 0}
 
 
 def test_somebody_who_is_not_tracked_is_no_problem(serve, fail):

@@ -399,3 +399,19 @@ def test_marks_by_question_that_cannot_be_read_leave_the_attempt_and_are_told(re
     assert numbers(told) == [1]
     assert not told.complete
     assert [problem.text_id for problem in told.problems] == ["lms.error.right"]
+
+
+def test_a_quiz_closed_to_us_is_not_asked_about_person_by_person(read, fail):
+    """Every refusal stops a batch: a thousand people would be a thousand requests."""
+    site = QuizSite([row(1, quiz_id=7), row(2)])
+
+    def one_closed(asked):
+        return fail("nopermissions") if asked["quizid"] == 6 else QuizSite.attempts(site, asked)
+
+    asked = Asked([quiz(6), quiz(7)], {3: range(3, 203)})
+    told = read(site, asked, plan(Function.UPDATES), mod_quiz_get_user_attempts=one_closed)
+
+    assert numbers(told) == [1]
+    assert [problem.values["quiz_id"] for problem in told.problems] == [6]
+    assert told.coverage["pairs"] == 1 + 200
+    assert len(site.server.asked) <= 4
