@@ -1,0 +1,268 @@
+"""A district's home: its folder, its configuration, its LMS on loopback, and a clock that stands still."""
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from python_calamine import load_workbook
+
+from config.example import example
+from connector.demo.changes import grow
+from connector.demo.district import make_district
+from connector.demo.roster import write_roster
+from connector.demo.server import TOKEN, DemoLms
+from jobs.cli import opening
+from jobs.cli.main import run
+from jobs.cli.session import Session
+
+ROOT = Path(__file__).parents[3]
+DAY = date(2026, 6, 15)
+NIGHT = datetime(2026, 6, 14, 21, 30, tzinfo=UTC)
+"""02:30 of that day in Yekaterinburg."""
+
+INDICATORS = ("6.1.1", "6.1.2", "6.1.3", "6.1.4", "6.1.5")
+SMTP = """\
+[report.smtp]
+host = "127.0.0.1"
+port = {port}
+timeout = 5
+"""
+LEDGERS = {"run", "step", "indicator_value", "verdict", "delivery", "alembic_version"}
+"""What a night writes down about itself; every other table holds facts."""
+
+MARKS = {"last_seen", "read_at"}
+"""When something was read: moves every night."""
+
+
+@dataclass
+class Outcome:
+    """What a command left on the terminal, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self):
+        """Everything printed, stdout first."""
+        return (self.out + self.err).splitlines()
+
+    @property
+    def json(self):
+        """Stdout, read as a program would."""
+        return json.loads(self.out)
+
+
+@dataclass
+class Letter:
+    """A letter as its reader sees it."""
+
+    message: EmailMessage = field(repr=False)
+
+    @classmethod
+    def read(cls, content):
+        """Read the bytes of a message."""
+        return cls(message_from_bytes(content, policy=default))
+
+    @property
+    def subject(self):
+        return self.message["Subject"]
+
+    @property
+    def text(self):
+        return self.message.get_body(("plain",)).get_content()
+
+    @property
+    def workbook(self):
+        [attached] = self.message.iter_attachments()
+        return attached.get_content()
+
+    @property
+    def counts(self):
+        """Numerator and denominator by indicator, as the body tells them."""
+        found = re.findall(r"^(6\.1\.\d) .*?\((\d+) из (\d+) ", self.text, re.MULTILINE)
+        return {each: (int(above), int(below)) for each, above, below in found}
+
+
+def counts_in(workbook):
+    """Numerator and denominator by indicator, as the first sheet tells them."""
+    rows = load_workbook(BytesIO(workbook)).get_sheet_by_index(0).to_python()
+    return {row[0]: (int(row[3]), int(row[4])) for row in rows if row[0] in INDICATORS}
+
+
+@dataclass
+class Home:
+    """Where a district's marshrut lives."""
+
+    folder: Path
+    lms: DemoLms
+    capsys: pytest.CaptureFixture
+    now: datetime = NIGHT
+    environ: dict = field(default_factory=lambda: {"MARSHRUT_LMS_TOKEN": TOKEN})
+
+    @property
+    def district(self):
+        return self.lms.district
+
+    def settle(self, old, new):
+        """Change the configuration file; what is to be changed must stand there."""
+        text = (self.folder / "marshrut.toml").read_text("utf-8")
+        assert old in text, old
+        (self.folder / "marshrut.toml").write_text(text.replace(old, new, 1), "utf-8")
+
+    def mail_to(self, port):
+        """Send letters to a server on loopback."""
+        file = self.folder / "marshrut.toml"
+        text = re.sub(
+            r"^\[report\.smtp\]\n(?:.+\n)+",
+            SMTP.format(port=port),
+            file.read_text("utf-8"),
+            flags=re.MULTILINE,
+        )
+        assert f"port = {port}\n" in text
+        file.write_text(text, "utf-8")
+
+    def marshrut(self, *words):
+        """Run a command line in this process."""
+        self.capsys.readouterr()
+        code = run([str(word) for word in words], Session(environ=self.environ))
+        return Outcome(code, *self.capsys.readouterr())
+
+    def night(self, *words):
+        """Run a night with its letters put into a folder."""
+        return self.marshrut("nightly", "--outbox", "outbox", *words)
+
+    def take_in_roster(self):
+        """Import the staff list of the district as it stands."""
+        write_roster(self.district, self.folder / "roster.xlsx")
+        done = self.marshrut("roster", "import", "roster.xlsx")
+        assert done.code == 0, done
+
+    def wait_a_day(self, seed=1):
+        """Let a day pass in the LMS and on the clock."""
+        self.lms.district = grow(self.district, seed)
+        self.now += timedelta(days=1)
+
+    def start(self, *words, python=None, **environ):
+        """Start a command line, or a piece of Python, as a process of its own."""
+        begin = ["-m", "jobs", *words] if python is None else ["-c", python]
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("MARSHRUT_")}
+        return subprocess.Popen(
+            [sys.executable, *begin],
+            cwd=self.folder,
+            env={**clean, "PYTHONPATH": str(ROOT), **self.environ, **environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    @property
+    def letters(self):
+        """Letters in the outbox, by file name."""
+        return [Letter.read(file.read_bytes()) for file in sorted((self.folder / "outbox").glob("*.eml"))]
+
+    @property
+    def files(self):
+        """Every file below the folder but the database's own helpers, with its content."""
+        found = (each for each in self.folder.rglob("*") if each.is_file() and "sqlite3" not in each.name)
+        return {str(each.relative_to(self.folder)): each.read_bytes() for each in found}
+
+    def rows(self, question, *values):
+        """Ask the store in SQL."""
+        store = sqlite3.connect(self.folder / "marshrut.sqlite3")
+        try:
+            return store.execute(question, values).fetchall()
+        finally:
+            store.close()
+
+    def dump(self, *, without=frozenset(), columns_without=frozenset()):
+        """Return every row of every table but some, by table."""
+        names = [name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: sorted(self.rows(f'SELECT {self._columns(name, columns_without)} FROM "{name}"'), key=repr)
+            for name in names
+            if name not in without
+        }
+
+    def facts(self, *, marks=True):
+        """Return all that was learnt or decided, by table; without marks of reading where they are no matter."""
+        return self.dump(without=LEDGERS, columns_without=frozenset() if marks else MARKS)
+
+    def _columns(self, table, without):
+        names = [row[1] for row in self.rows(f'PRAGMA table_info("{table}")') if row[1] not in without]
+        return ", ".join(f'"{name}"' for name in names)
+
+    @property
+    def counts(self):
+        """Numerator and denominator by indicator, as the newest run published them."""
+        asked = "SELECT indicator, numerator, denominator FROM indicator_value WHERE run_id = ?"
+        [(newest,)] = self.rows("SELECT max(run_id) FROM indicator_value")
+        return {each: (above, below) for each, above, below in self.rows(asked, newest)}
+
+    @property
+    def steps(self):
+        """Name, state, coverage and problems of each step of the newest run, in order."""
+        asked = "SELECT name, state, coverage, problems FROM step WHERE run_id = ? ORDER BY position"
+        [(newest,)] = self.rows("SELECT max(run_id) FROM run")
+        found = self.rows(asked, newest)
+        return [(name, state, json.loads(told), json.loads(wrong)) for name, state, told, wrong in found]
+
+
+def configuration(url):
+    """Return the example file, pointed at an LMS on loopback that is asked quickly and once."""
+    text = example()
+    for old, new in (
+        ("https://lms.example.ru", url),
+        ("# requests_per_second = 10 ", "requests_per_second = 1000 "),
+        ("# tries = 4 ", "tries = 1 "),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+@pytest.fixture(scope="session")
+def a_district():
+    """Eighty people of six organisations; values are never changed in place."""
+    return make_district(80, 7, DAY)
+
+
+@pytest.fixture
+def lms(a_district):
+    """The district's LMS, being served."""
+    with DemoLms(a_district) as served:
+        yield served
+
+
+@pytest.fixture
+def empty_home(tmp_path, monkeypatch, capsys, lms):
+    """A folder with a configuration and nothing else."""
+    home = Home(tmp_path, lms, capsys)
+    (tmp_path / "marshrut.toml").write_text(configuration(lms.url), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(opening, "now", lambda: home.now)
+    return home
+
+
+@pytest.fixture
+def home(empty_home):
+    """The same, with the staff list taken in."""
+    empty_home.take_in_roster()
+    return empty_home
+
+
+@pytest.fixture(scope="session")
+def numbers_in():
+    """Return what reads numerator and denominator by indicator from a workbook."""
+    return counts_in
