@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -245,13 +246,37 @@ def lms(a_district):
         yield served
 
 
+class Silence:
+    """Stands in for pytest's capture where nobody reads what a command says."""
+
+    def readouterr(self):
+        return "", ""
+
+
+@pytest.fixture(scope="session")
+def _after_a_night(a_district, tmp_path_factory):
+    """A folder in which the staff list was taken in and a night has passed, to copy."""
+    folder = tmp_path_factory.mktemp("settled")
+    with DemoLms(a_district) as lms, pytest.MonkeyPatch.context() as patch:
+        home = Home(folder, lms, Silence())
+        _furnish(home, patch)
+        home.take_in_roster()
+        assert home.night().code == 0
+    return folder
+
+
+def _furnish(home, monkeypatch):
+    """Write the configuration, be in the folder, let the home's clock be the only one."""
+    (home.folder / "marshrut.toml").write_text(configuration(home.lms.url), "utf-8")
+    monkeypatch.chdir(home.folder)
+    monkeypatch.setattr(opening, "now", lambda: home.now)
+
+
 @pytest.fixture
 def empty_home(tmp_path, monkeypatch, capsys, lms):
     """A folder with a configuration and nothing else."""
     home = Home(tmp_path, lms, capsys)
-    (tmp_path / "marshrut.toml").write_text(configuration(lms.url), "utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(opening, "now", lambda: home.now)
+    _furnish(home, monkeypatch)
     return home
 
 
@@ -260,6 +285,15 @@ def home(empty_home):
     """The same, with the staff list taken in."""
     empty_home.take_in_roster()
     return empty_home
+
+
+@pytest.fixture
+def settled(tmp_path, _after_a_night, monkeypatch, capsys, lms):
+    """A home in which the first night has passed."""
+    shutil.copytree(_after_a_night, tmp_path, dirs_exist_ok=True)
+    home = Home(tmp_path, lms, capsys)
+    _furnish(home, monkeypatch)
+    return home
 
 
 @pytest.fixture(scope="session")
