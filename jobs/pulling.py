@@ -22,7 +22,7 @@ from connector.moodle.reading import Options, ProfileFields, QuizChoice, Reading
 from connector.moodle.records import Record
 from jobs.context import Context
 from mappings.guard import judge
-from mappings.pulled import Kept, keep, live_rows, rows_of
+from mappings.pulled import Kept, completed_courses, keep, live_rows, rows_of
 
 
 class StreamState(StrEnum):
@@ -45,7 +45,7 @@ class StreamOutcome:
     read: int
     kept: Kept | None
     rows: int
-    """In the store now, gone ones left out."""
+    """In the store now, gone ones and courses only begun left out."""
 
     problems: tuple[Problem, ...] = ()
     coverage: dict[str, JsonValue] = field(default_factory=dict)
@@ -181,7 +181,8 @@ def _keep_stream(
             return StreamOutcome(name, StreamState.HELD, len(rows), None, before, (*problems, held), coverage)
         kept = keep(tx, site, name, rows, now=now, complete=reading.complete)
         state = StreamState.KEPT if reading.complete else StreamState.INCOMPLETE
-        return StreamOutcome(name, state, kept.read, kept, live_rows(tx, site, name), problems, coverage)
+        rows_now = completed_courses(tx, site) if name == "completions" else live_rows(tx, site, name)
+        return StreamOutcome(name, state, kept.read, kept, rows_now, problems, coverage)
 
 
 def sync_summary(outcomes: Iterable[SiteOutcome]) -> dict[str, JsonValue]:

@@ -17,7 +17,7 @@ from sqlalchemy import Table, and_, func, select, update
 
 from mappings.pulled_rows import Row, part_rows, row_of, rows_of
 from mappings.store import Transaction
-from mappings.tables import PULLED, stream
+from mappings.tables import PULLED, completion, stream
 
 __all__ = ["Kept", "Row", "content_hash", "keep", "live_rows", "part_rows", "row_of", "rows_of"]
 
@@ -66,6 +66,13 @@ def keep(
     else:
         shelf.mark_seen(read.keys())
     return replace(kept, gone=len(missing) if complete else 0, repeated=len(told) - len(read))
+
+
+def completed_courses(tx: Transaction, site: str) -> int:
+    """Return how many completions are kept that have come about; the others are only begun."""
+    its = completion.c
+    done = and_(its.site == site, its.gone_at.is_(None), its.completed_at.is_not(None))
+    return int(tx.scalar(select(func.count()).select_from(completion).where(done)))
 
 
 def live_rows(tx: Transaction, site: str, name: str) -> int:
