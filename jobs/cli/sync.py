@@ -4,7 +4,7 @@ import typer
 
 from jobs.cli.commands import AsJson, Commands, DryRun
 from jobs.cli.opening import rehearsed, workplace
-from jobs.cli.output import say, show_json, show_table
+from jobs.cli.output import say, show_json, show_table, tell
 from jobs.cli.problems import tell_problems
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
@@ -20,11 +20,13 @@ def sync(context: typer.Context, *, dry_run: DryRun = False, json: AsJson = Fals
         sites = pull_sites(work)
         if json:
             show_json(sync_summary(sites))
-        else:
+        if len(sites) == 1 and sites[0].error is not None:
+            raise sites[0].error
+        if not json:
             _show(work, sites, dry_run=dry_run)
-        failed = [each.error for each in sites if each.error]
-        if len(failed) == len(sites):
-            raise failed[0]
+        _tell(work, sites)
+    if all(each.error for each in sites):
+        raise typer.Exit(ExitCode.FAILED)
     if not all(each.complete for each in sites):
         raise typer.Exit(ExitCode.INCOMPLETE)
 
@@ -39,7 +41,13 @@ def _show(work: Context, sites: tuple[SiteOutcome, ...], *, dry_run: bool) -> No
     for site in sites:
         values = {"site": site.site, "seconds": round(site.seconds, 1), "n": site.statistics.requests}
         say(words.say("night.requests", **values))
-        tell_problems(words, site.problems)
+
+
+def _tell(work: Context, sites: tuple[SiteOutcome, ...]) -> None:
+    for site in sites:
+        if site.problems:
+            tell(work.words.say("night.problems_of_site", site=site.site))
+            tell_problems(work.words, site.problems)
 
 
 def _row(work: Context, site: SiteOutcome, stream: StreamOutcome) -> list[str]:
