@@ -33,7 +33,7 @@ from jobs.reporting import compose, meanings
 from jobs.routing import build_routes
 from jobs.steps import Done, NightOverError, StepLog, StepRecord, Value, Watch
 from mappings import published
-from mappings.facts import IndicatorValue
+from mappings.facts import IndicatorValue, LinkState
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -110,12 +110,12 @@ def _pipe(context: Context, options: NightOptions, steps: StepLog, outcome: Nigh
 
     outcome.sites = step("pull", lambda: _pull(context))
     step("check", lambda: _check(context))
-    step("match", lambda: _match(context))
+    doubts = step("match", lambda: _match(context))
     diagnosed = step("diagnose", lambda: _diagnose(context, options.as_of))
     step("route", lambda: _route(context, diagnosed))
     counted = step("count", lambda: _count(context, options.as_of))
     outcome.values = counted.reckoned.assessment.values
-    drawn = step("publish", lambda: _publish(context, options, counted, outcome))
+    drawn = step("publish", lambda: _publish(context, options, counted, outcome, doubts))
     outcome.deliveries = step("deliver", lambda: _deliver(context, options, outcome.run_id, drawn))
 
 
@@ -139,10 +139,12 @@ def _check(context: Context) -> Done[None]:
     return Done(None, coverage, problems)
 
 
-def _match(context: Context) -> Done[None]:
+def _match(context: Context) -> Done[tuple[Problem, ...]]:
     outcome = match_accounts(context)
     states: dict[str, JsonValue] = {state.value: count for state, count in outcome.states.items()}
-    return Done(None, {**states, "changed": outcome.changed})
+    waiting = outcome.states[LinkState.REVIEW]
+    problems = (Problem("night.accounts_wait", {"n": waiting}),) if waiting else ()
+    return Done(problems, {**states, "changed": outcome.changed}, problems)
 
 
 def _diagnose(context: Context, as_of: date) -> Done[Reckoning]:
@@ -169,10 +171,15 @@ def _count(context: Context, as_of: date) -> Done[Reckoning]:
 
 
 def _publish(
-    context: Context, options: NightOptions, reckoning: Reckoning, outcome: NightOutcome
+    context: Context,
+    options: NightOptions,
+    reckoning: Reckoning,
+    outcome: NightOutcome,
+    doubts: tuple[Problem, ...],
 ) -> Done[Drawn]:
     problems: tuple[Problem, ...] = (
         *(problem for each in outcome.sites for problem in each.problems),
+        *doubts,
         *reckoning.problems,
     )
     view = compose(context, reckoning, problems, outcome.sites)

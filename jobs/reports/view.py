@@ -138,7 +138,7 @@ class ProblemLine:
     """Roster, LMS, configuration; with file, row or number where there is one."""
 
     what: str
-    to_do: str = ""
+    """What is wrong, and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Turn what was reckoned into what a report shows; values in, values out."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ from mappings.question import Question
 
 TEAM = "6.1.4"
 ROUTES = "6.1.2"
+
+_NUMBER = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,12 @@ def _organisation_lines(
         )
         for number in numbers
     )
-    return tuple(sorted(lines, key=lambda line: line.name))
+    return tuple(sorted(lines, key=lambda line: _as_read(line.name)))
+
+
+def _as_read(name: str) -> list[tuple[int, str]]:
+    """Order names as people do: «школа № 2» before «школа № 10»."""
+    return [(int(part), "") if part.isdigit() else (-1, part.casefold()) for part in _NUMBER.split(name)]
 
 
 def _person_lines(
@@ -159,7 +167,9 @@ def _person_lines(
         )
         for member in members
     )
-    return tuple(sorted(lines, key=lambda line: (line.organisation, line.full_name, line.roster_no or "")))
+    return tuple(
+        sorted(lines, key=lambda line: (_as_read(line.organisation), line.full_name, line.roster_no or ""))
+    )
 
 
 def _post(member: Member, question: Question) -> str:
@@ -208,12 +218,11 @@ def _deficit_lines(
         DeficitLine(directory.organisations[number], competencies[name].name, Tally(*tally))
         for (number, name), tally in counts.items()
     )
-    return tuple(sorted(lines, key=lambda line: (line.organisation, line.competency)))
+    return tuple(sorted(lines, key=lambda line: (_as_read(line.organisation), line.competency)))
 
 
 def _problem_line(problem: Problem, directory: Directory, words: Texts) -> ProblemLine:
-    """Return a problem as a reader takes it: where, what, and what to do where there is a text for that."""
-    remedy = f"{problem.text_id}_to_do"
+    """Return a problem as a reader takes it: its place, and the sentence that says what to do."""
     person = directory.people.get(problem.person_id or 0)
     organisation = directory.organisations.get(problem.organisation_id or 0)
     room = problem.text_id.partition(".")[0]
@@ -225,7 +234,6 @@ def _problem_line(problem: Problem, directory: Directory, words: Texts) -> Probl
     return ProblemLine(
         where=", ".join(filter(None, places)),
         what=words.say(problem.text_id, **problem.values),
-        to_do=words.say(remedy, **problem.values) if words.knows(remedy) else "",
     )
 
 

@@ -7,7 +7,7 @@ from jobs.reports.view import ReportView
 
 def widths(_view: ReportView) -> tuple[float, ...]:
     """Return the widths of the sheet's columns, in signs."""
-    return (6, 40, 62, 52)
+    return (6, 44, 110)
 
 
 def fill(canvas: Canvas, view: ReportView, texts: Texts) -> None:
@@ -30,10 +30,7 @@ def fill(canvas: Canvas, view: ReportView, texts: Texts) -> None:
         Column(say("no"), "centre"),
         Column(say("where"), "text"),
         Column(say("what"), "text"),
-        Column(say("to_do"), "text"),
     )
     canvas.head(columns, freeze=0)
     told = enumerate(view.problems, start=1)
-    canvas.rows(
-        columns, ((number, each.where, each.what, each.to_do) for number, each in told), filtered=True
-    )
+    canvas.rows(columns, ((number, each.where, each.what) for number, each in told), filtered=True)
