@@ -15,6 +15,7 @@ from mappings.facts import (
     CompletionFact,
     Key,
     Level,
+    LinkOrigin,
     Person,
     RegistryStay,
     Result,
@@ -32,13 +33,17 @@ def identity(person: Person) -> Chain:
     roster: Link = {"kind": "roster", "person_id": person.person_id, "roster_no": person.roster_no}
     return (
         roster,
-        *_accounts("account", person.accounts),
-        *_accounts("account_awaiting_decision", person.awaiting_accounts),
+        *(_account(key) | _origin(person.origins.get(key)) for key in sorted(person.accounts)),
+        *(_account(key) | {"kind": "account_awaiting_decision"} for key in sorted(person.awaiting_accounts)),
     )
 
 
-def _accounts(kind: str, keys: Iterable[Key]) -> Chain:
-    return tuple({"kind": kind, "site": site, "account_id": number} for site, number in sorted(keys))
+def _account(key: Key) -> Link:
+    return {"kind": "account", "site": key[0], "account_id": key[1]}
+
+
+def _origin(told: LinkOrigin | None) -> Link:
+    return {"method": told.method, "confirmed_by": told.confirmed_by} if told else {}
 
 
 def attempts(facts: Iterable[AttemptFact]) -> Chain:

@@ -4,6 +4,7 @@ Moments are aware UTC datetimes; days are local days of the district's zone.
 A `key` is a pair (site, LMS number): LMS numbers mean nothing outside their site.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -69,6 +70,17 @@ class Employment:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkOrigin:
+    """How an account came to be taken for somebody's."""
+
+    method: str
+    """What carried it, as in `identity_values.Link`."""
+
+    confirmed_by: str
+    """The matcher, or the login of who decided."""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One human being of the roster, without the name: rules need none."""
 
@@ -82,6 +94,9 @@ class Person:
 
     awaiting_accounts: tuple[Key, ...] = ()
     """Accounts that may be theirs and wait for a decision."""
+
+    origins: Mapping[Key, LinkOrigin] = field(default_factory=dict)
+    """How each of the confirmed accounts came to be theirs, where it is known."""
 
 
 class AttemptStanding(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from mappings.facts import Employment, Key, LinkState, Person, StaffKind
+from mappings.facts import Employment, Key, LinkOrigin, LinkState, Person, StaffKind
 from mappings.posts import is_head
 from mappings.store import Transaction
 from mappings.tables import account_link, employment, person
@@ -13,7 +13,7 @@ from mappings.tables import account_link, employment, person
 
 def load_people(tx: Transaction, head_posts: frozenset[str]) -> tuple[Person, ...]:
     """Return everyone who was ever on a roster; `head_posts` are the posts that lead an organisation."""
-    posts, accounts = _employments(tx, head_posts), _accounts(tx)
+    posts, (accounts, origins) = _employments(tx, head_posts), _accounts(tx)
     known = person.c
     asked = select(known.person_id, known.roster_no, known.birth_date, known.work_started)
     return tuple(
@@ -25,6 +25,7 @@ def load_people(tx: Transaction, head_posts: frozenset[str]) -> tuple[Person, ..
             employments=tuple(posts.get(row.person_id, ())),
             accounts=tuple(accounts.get((row.person_id, LinkState.LINKED.value), ())),
             awaiting_accounts=tuple(accounts.get((row.person_id, LinkState.REVIEW.value), ())),
+            origins=origins.get(row.person_id, {}),
         )
         for row in tx.rows(asked.order_by(known.person_id))
     )
@@ -51,12 +52,19 @@ def _employments(tx: Transaction, head_posts: frozenset[str]) -> Mapping[int, li
     return found
 
 
-def _accounts(tx: Transaction) -> Mapping[tuple[int, str], list[Key]]:
-    """Return the accounts of each person in each state, confirmed and awaiting."""
+_Accounts = Mapping[tuple[int, str], list[Key]]
+_Origins = Mapping[int, dict[Key, LinkOrigin]]
+
+
+def _accounts(tx: Transaction) -> tuple[_Accounts, _Origins]:
+    """Return the accounts of each person in each state, and how the confirmed ones came to be theirs."""
     line = account_link.c
-    asked = select(line.person_id, line.state, line.site, line.account_id)
+    asked = select(line.person_id, line.state, line.site, line.account_id, line.method, line.decided_by)
     asked = asked.where(line.superseded_at.is_(None), line.person_id.is_not(None))
     found: dict[tuple[int, str], list[Key]] = defaultdict(list)
-    for person_id, state, *key in tx.rows(asked.order_by(line.site, line.account_id)):
-        found[person_id, state].append((key[0], key[1]))
-    return found
+    origins: dict[int, dict[Key, LinkOrigin]] = defaultdict(dict)
+    for person_id, state, site, number, *origin in tx.rows(asked.order_by(line.site, line.account_id)):
+        found[person_id, state].append((site, number))
+        if state == LinkState.LINKED.value:
+            origins[person_id][site, number] = LinkOrigin(*origin)
+    return found, origins
