@@ -68,7 +68,7 @@ def _options(command):
 
 
 def _calls(page):
-    return [told.split() for told in CALL.findall(_code(page))]
+    return [told.rstrip(".:").split() for told in CALL.findall(_code(page))]
 
 
 @pytest.fixture
