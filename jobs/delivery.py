@@ -41,6 +41,11 @@ class Delivery:
     state: DeliveryState
     error: BorderError | None = None
 
+    @property
+    def troubled(self) -> bool:
+        """Tell whether somebody has to look at it."""
+        return self.state in {DeliveryState.FAILED, DeliveryState.UNCERTAIN}
+
 
 @dataclass(frozen=True)
 class Envelope:

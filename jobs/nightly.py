@@ -166,7 +166,7 @@ def _count(context: Context, as_of: date) -> Done[Reckoning]:
     return Done(
         reckoning,
         {each.indicator: [each.numerator, each.denominator] for each in values},
-        reckoning.problems,
+        reckoning.reckoned.assessment.problems,
     )
 
 
@@ -203,18 +203,25 @@ def _deliver(
     context: Context, options: NightOptions, run_id: int, drawn: Drawn
 ) -> Done[tuple[Delivery, ...]]:
     """Send the letters; those that fail leave the night incomplete, for the numbers stand all the same."""
-    told = envelopes(context, drawn) if _is_due(context, drawn) else []
+    told = envelopes(context, drawn, options.outbox) if _is_due(context, drawn) else []
     if options.dry_run:
         return Done((), {"letters": len(told)})
     found = deliver(context.store, run_id, told, carrier(context, options.outbox), context.clock)
-    problems = tuple(_delivery_problem(each) for each in found if each.state in _TROUBLED)
+    problems = (
+        *(_delivery_problem(each) for each in found if each.troubled),
+        *_uncertain_before(context, run_id),
+    )
     coverage: dict[str, JsonValue] = {
         state.value: sum(each.state is state for each in found) for state in DeliveryState
     }
     return Done(tuple(found), coverage, problems, complete=not problems)
 
 
-_TROUBLED = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
+def _uncertain_before(context: Context, run_id: int) -> tuple[Problem, ...]:
+    """Return a problem where earlier runs left letters of which nobody knows whether they arrived."""
+    with context.store.reading() as tx:
+        count = sum(each.run_id != run_id for each in published.claimed_letters(tx))
+    return (Problem("night.letters_uncertain", {"n": count}),) if count else ()
 
 
 def _delivery_problem(delivery: Delivery) -> Problem:

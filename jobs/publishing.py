@@ -1,17 +1,18 @@
 """Draw the report, keep the workbook, and put letters into envelopes."""
 
 import os
-import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from connector.mailbox import Mailbox, write_eml
 from jobs.context import Context
-from jobs.delivery import Carrier, Envelope
+from jobs.delivery import Carrier, Delivery, Envelope, deliver
+from jobs.exit_codes import ExitCode
 from jobs.reports.letter import Letter, build_message, write_letter
 from jobs.reports.view import ReportView
 from jobs.reports.workbook import protect_workbook, render_workbook
+from mappings import published
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,13 @@ def save_workbook(context: Context, drawn: Drawn) -> Path:
     return target
 
 
-def envelopes(context: Context, drawn: Drawn) -> list[Envelope]:
+def envelopes(context: Context, drawn: Drawn, outbox: Path | None = None) -> list[Envelope]:
     """Return one letter a recipient.
 
     A letter's key is made of what it reports, so that a second run of the same day sends nothing twice, but
-    does send what has changed.
+    does send what has changed. A letter put into an outbox is another one than the letter mailed.
     """
+    way = "file-" if outbox else ""
     options = context.settings.report
     domain = options.sender.rpartition("@")[2]
     envelopes = []
@@ -63,7 +65,7 @@ def envelopes(context: Context, drawn: Drawn) -> list[Envelope]:
         content = sha256("\n".join((drawn.letter.subject, _numbers(drawn), recipient)).encode()).hexdigest()[
             :16
         ]
-        key = f"{drawn.view.as_of.isoformat()}-{content}"
+        key = f"{way}{drawn.view.as_of.isoformat()}-{content}"
         message = build_message(
             drawn.letter, options.sender, recipient, f"<{key}@{domain}>", drawn.view.generated_at
         )
@@ -79,10 +81,28 @@ def _numbers(drawn: Drawn) -> str:
     return "\n".join((*lines, *drawn.view.gaps))
 
 
+def write_letters(context: Context, drawn: Drawn, outbox: Path) -> list[Path]:
+    """Write a report's letters as files, to look at: the ledger hears nothing of them."""
+    return [write_eml(outbox, each.message, each.letter) for each in envelopes(context, drawn)]
+
+
+def send_report(context: Context, drawn: Drawn) -> list[Delivery]:
+    """Send a report's letters outside a night, as a run of its own; what was sent before is not repeated."""
+    with context.store.transaction() as tx:
+        run_id = published.start_run(
+            tx, command="report", as_of=drawn.view.as_of, version=drawn.view.version, now=context.clock()
+        )
+    sent = deliver(context.store, run_id, envelopes(context, drawn), carrier(context, None), context.clock)
+    code = ExitCode.INCOMPLETE if any(each.troubled for each in sent) else ExitCode.DONE
+    with context.store.transaction() as tx:
+        published.end_run(tx, run_id, exit_code=code, now=context.clock())
+    return sent
+
+
 def carrier(context: Context, outbox: Path | None) -> Carrier:
     """Return what carries letters: the configured server, or a folder of `.eml` files."""
     if outbox is not None:
-        return lambda message, letter: write_eml(outbox, message, re.sub(r"[^\w.-]", "_", letter))
+        return lambda message, letter: write_eml(outbox, message, letter)
     options = context.settings.report.smtp
     password = None
     if options.password is not None:

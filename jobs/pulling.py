@@ -4,7 +4,7 @@ A stream that could not be read whole adds and changes rows but takes nothing aw
 proportion is held back entirely. Either way the old facts stand, and the report says so.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -94,24 +94,30 @@ def _coverage(outcome: StreamOutcome) -> dict[str, JsonValue]:
     return told
 
 
-def pull_sites(context: Context) -> tuple[SiteOutcome, ...]:
-    """Pull every LMS of the configuration; one that is down doesn't stop the others.
+Hear = Callable[[str, str], object]
+"""Is told site and stream as each has been read."""
 
-    Raises RefusedError at once: a token or a right that is missing mends only by hand.
+
+def pull_sites(context: Context, hear: Hear = lambda _site, _stream: None) -> tuple[SiteOutcome, ...]:
+    """Pull every LMS of the configuration; one that is down, or refuses us, doesn't stop the others.
+
+    Raises RefusedError where every one refuses: a token or a right mends only by hand.
     """
-    return tuple(_pull_site_patiently(context, site) for site in context.settings.lms)
+    outcomes = tuple(_pull_site_patiently(context, site, hear) for site in context.settings.lms)
+    refusals = [each.error for each in outcomes if isinstance(each.error, RefusedError)]
+    if len(refusals) == len(outcomes):
+        raise refusals[0]
+    return outcomes
 
 
-def _pull_site_patiently(context: Context, lms: Lms) -> SiteOutcome:
+def _pull_site_patiently(context: Context, lms: Lms, hear: Hear) -> SiteOutcome:
     try:
-        return pull_site(context, lms)
-    except RefusedError:
-        raise
+        return pull_site(context, lms, hear)
     except BorderError as error:
         return SiteOutcome(lms.name, error=error)
 
 
-def pull_site(context: Context, lms: Lms) -> SiteOutcome:
+def pull_site(context: Context, lms: Lms, hear: Hear) -> SiteOutcome:
     """Pull one LMS.
 
     Raises BorderError where the site can't be asked at all; nothing is written then.
@@ -121,13 +127,12 @@ def pull_site(context: Context, lms: Lms) -> SiteOutcome:
         options = pull_options(context.settings, lms)
         site = preflight(moodle)
         plan = make_plan(site, participants_report=lms.participants_report, time_zone=lms.time_zone)
-        streams = tuple(
-            outcome
-            for reading in pull(moodle, site, plan, options)
-            for outcome in _keep(context, lms.name, reading, began)
-        )
+        streams: list[StreamOutcome] = []
+        for reading in pull(moodle, site, plan, options):
+            hear(lms.name, reading.stream)
+            streams.extend(_keep(context, lms.name, reading, began))
         seconds = (context.clock() - began).total_seconds()
-        return SiteOutcome(lms.name, moodle.statistics, streams, seconds, plan.notes)
+        return SiteOutcome(lms.name, moodle.statistics, tuple(streams), seconds, plan.notes)
 
 
 def pull_options(settings: Settings, lms: Lms) -> Options:

@@ -10,7 +10,20 @@ from typing import Annotated, NoReturn
 import typer
 
 from jobs import logs
-from jobs.cli import config, demo, indicators, lms, match, nightly, reconcile, report, roster, routes, sync
+from jobs.cli import (
+    config,
+    demo,
+    indicators,
+    letters,
+    lms,
+    match,
+    nightly,
+    reconcile,
+    report,
+    roster,
+    routes,
+    sync,
+)
 from jobs.cli.commands import Commands, help_text
 from jobs.cli.edge import at_the_edge, report_unexpected
 from jobs.cli.output import say
@@ -26,6 +39,7 @@ app.add_typer(reconcile.commands, name="reconcile")
 app.add_typer(routes.commands, name="routes")
 app.add_typer(indicators.commands, name="indicators")
 app.add_typer(report.commands)
+app.add_typer(letters.commands, name="letters")
 app.add_typer(nightly.commands)
 app.add_typer(demo.commands)
 

@@ -13,8 +13,9 @@ from jobs.cli.edge import tell_error
 from jobs.cli.indicators import AsOf, show_values
 from jobs.cli.opening import workplace
 from jobs.cli.output import Bar, progress, say, show_json, show_table, tell
-from jobs.cli.problems import tell_problems
+from jobs.cli.problems import tell_problems, tell_problems_of_sites
 from jobs.cli.session import session_of
+from jobs.cli.steps_told import did
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
 from jobs.nightly import NightOptions, NightOutcome, StoppedError, run_night
@@ -102,17 +103,26 @@ def show_night(work: Context, outcome: NightOutcome, *, dry_run: bool = False) -
     words = work.words
     if dry_run:
         say(words.say("night.dry_run"))
-    columns = ("step", "state", "seconds", "problems")
+    columns = ("step", "state", "seconds", "problems", "did")
     rows = [_row(work, each) for each in outcome.steps]
     show_table([words.say(f"night.column.{each}") for each in columns], rows, numbers=[2, 3])
-    for step in outcome.steps:
-        if step.problems and outcome.error is None:
-            tell(words.say("night.problems_of", step=words.say(f"night.step.{step.name}")))
-            tell_problems(words, step.problems)
+    if outcome.error is None:
+        _tell_problems(work, outcome)
     if outcome.values:
         show_values(work, tuple(outcome.values))
     if outcome.workbook:
         say(words.say("night.workbook", file=outcome.workbook))
+
+
+def _tell_problems(work: Context, outcome: NightOutcome) -> None:
+    """Print what was wrong, by step; where there are several sites, what they gave by site."""
+    words = work.words
+    for step in outcome.steps:
+        if step.name == "pull" and len(outcome.sites) > 1:
+            tell_problems_of_sites(words, outcome.sites)
+        elif step.problems:
+            tell(words.say("night.problems_of", step=words.say(f"night.step.{step.name}")))
+            tell_problems(words, step.problems)
 
 
 def _row(work: Context, step: StepRecord) -> list[str]:
@@ -121,6 +131,7 @@ def _row(work: Context, step: StepRecord) -> list[str]:
         work.words.say(f"night.step_state.{step.state.value}"),
         f"{step.seconds:.1f}",
         str(len(step.problems)),
+        did(work.words, step),
     ]
 
 

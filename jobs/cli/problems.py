@@ -7,6 +7,7 @@ from config.locale import Texts
 from config.problems import Problem
 from jobs.cli.edge import sentence
 from jobs.cli.output import tell
+from jobs.pulling import SiteOutcome
 
 SHOWN_OF_A_KIND = 5
 """Sixty lines of one kind hide the one line of another."""
@@ -22,3 +23,11 @@ def tell_problems(words: Texts, problems: Iterable[Problem]) -> None:
             tell(f"  {sentence(words, problem)}")
         if len(found) > SHOWN_OF_A_KIND:
             tell(words.say("night.more_problems", n=len(found) - SHOWN_OF_A_KIND))
+
+
+def tell_problems_of_sites(words: Texts, sites: Iterable[SiteOutcome]) -> None:
+    """Print the problems of each LMS below its name."""
+    for site in sites:
+        if site.problems:
+            tell(words.say("night.problems_of_site", site=site.site))
+            tell_problems(words, site.problems)

@@ -29,8 +29,10 @@ def build(context: typer.Context, *, dry_run: DryRun = False, json: AsJson = Fal
         count = build_routes(work, reckon(work, work.today()))
         if json:
             show_json({"built": count})
-        else:
-            say(work.words.say("night.routes_built", n=count))
+            return
+        if dry_run:
+            say(work.words.say("night.dry_run"))
+        say(work.words.say("night.routes_built", n=count))
 
 
 @commands.add("list", "routes.list")
@@ -72,9 +74,11 @@ def approve(
         count = approve_routes(work, Approval(approved_on, getpass.getuser(), organisation))
         if json:
             show_json({"approved": count, "on": approved_on})
-        else:
-            told = format_day(approved_on, work.words.locale)
-            say(work.words.say("night.routes_approved", n=count, day=told))
+            return
+        if dry_run:
+            say(work.words.say("night.dry_run"))
+        told = format_day(approved_on, work.words.locale)
+        say(work.words.say("night.routes_approved", n=count, day=told))
 
 
 def _row(words: Texts, line: RouteLine) -> list[str]:

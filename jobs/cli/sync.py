@@ -4,8 +4,8 @@ import typer
 
 from jobs.cli.commands import AsJson, Commands, DryRun
 from jobs.cli.opening import rehearsed, workplace
-from jobs.cli.output import say, show_json, show_table, tell
-from jobs.cli.problems import tell_problems
+from jobs.cli.output import progress, say, show_json, show_table
+from jobs.cli.problems import tell_problems_of_sites
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
 from jobs.pulling import SiteOutcome, StreamOutcome, pull_sites, sync_summary
@@ -17,18 +17,23 @@ commands = Commands("sync.sync")
 def sync(context: typer.Context, *, dry_run: DryRun = False, json: AsJson = False) -> None:
     """Pull every LMS and keep what it says."""
     with workplace(context) as work, rehearsed(work, dry_run=dry_run):
-        sites = pull_sites(work)
+        with progress() as bar:
+            sites = pull_sites(work, lambda site, stream: bar.begin(_reading(work, site, stream)))
         if json:
             show_json(sync_summary(sites))
         if len(sites) == 1 and sites[0].error is not None:
             raise sites[0].error
         if not json:
             _show(work, sites, dry_run=dry_run)
-        _tell(work, sites)
+        tell_problems_of_sites(work.words, sites)
     if all(each.error for each in sites):
         raise typer.Exit(ExitCode.FAILED)
     if not all(each.complete for each in sites):
         raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _reading(work: Context, site: str, stream: str) -> str:
+    return work.words.say("night.source", site=site, stream=work.words.say(f"night.stream.{stream}"))
 
 
 def _show(work: Context, sites: tuple[SiteOutcome, ...], *, dry_run: bool) -> None:
@@ -41,13 +46,6 @@ def _show(work: Context, sites: tuple[SiteOutcome, ...], *, dry_run: bool) -> No
     for site in sites:
         values = {"site": site.site, "seconds": round(site.seconds, 1), "n": site.statistics.requests}
         say(words.say("night.requests", **values))
-
-
-def _tell(work: Context, sites: tuple[SiteOutcome, ...]) -> None:
-    for site in sites:
-        if site.problems:
-            tell(work.words.say("night.problems_of_site", site=site.site))
-            tell_problems(work.words, site.problems)
 
 
 def _row(work: Context, site: SiteOutcome, stream: StreamOutcome) -> list[str]:
