@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Update, and_, select, update
+from sqlalchemy import ColumnElement, Update, and_, exists, select, update
 
 from mappings.store import Transaction
 from mappings.tables import delivery
@@ -60,6 +60,11 @@ def claimed_letters(tx: Transaction) -> tuple[ClaimedLetter, ...]:
     return tuple(
         ClaimedLetter(row.letter, row.run_id, row.claimed_at, row.recipient) for row in tx.rows(asked)
     )
+
+
+def letter_went_out(run_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Tell, within a query, whether a letter of the run was taken by the server."""
+    return exists().where(delivery.c.run_id == run_id, delivery.c.state == _SENT)
 
 
 def _claimed(letter: str) -> Update:

@@ -18,6 +18,7 @@ from mappings.letters_sent import (
     ClaimedLetter,
     claim_letter,
     claimed_letters,
+    letter_went_out,
     mark_letter_sent,
     release_letter,
 )
@@ -169,8 +170,12 @@ def last_published(
     *,
     before_run: int | None = None,
     before_day: date | None = None,
+    sent: bool = False,
 ) -> PublishedRun | None:
-    """Return the newest run that published numbers, of one command or of any, before a run or an as-of day."""
+    """Return the newest run that published numbers, of one command or of any, before a run or an as-of day.
+
+    With `sent` only runs count whose numbers went out in a letter.
+    """
     said = exists().where(indicator_value.c.run_id == run.c.run_id)
     asked = select(run).where(said).order_by(run.c.run_id.desc()).limit(1)
     if command is not None:
@@ -179,6 +184,8 @@ def last_published(
         asked = asked.where(run.c.as_of < before_day)
     if before_run is not None:
         asked = asked.where(run.c.run_id < before_run)
+    if sent:
+        asked = asked.where(letter_went_out(run.c.run_id))
     found = tx.rows(asked)
     return PublishedRun(_run_record(found[0]), _values_of(tx, found[0].run_id)) if found else None
 

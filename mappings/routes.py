@@ -1,8 +1,9 @@
 """Drafts of individual routes (ИОМ): what closes which deficit, by when, and why.
 
-- A draft is made for the latest round of each diagnostic, if it shows deficits and no route was ever made for
-  it; a cancelled route was somebody's decision and is not made again. Where any quiz passes a diagnostic, the
-  deficits of earlier rounds that no later one answered and no route was made for are taken in.
+- A draft is made for the latest round of each diagnostic, if it shows deficits and no route for it was
+  approved or cancelled: that was somebody's decision. A draft nobody has decided on is made anew each time.
+  Where any quiz passes a diagnostic, the deficits of earlier rounds that no later one answered and no route was
+  decided for are taken in.
 - Deficits come by severity: how far below the threshold. Each gets up to `items_per_deficit` activities.
 - An activity fits if it develops the competency, is meant for the person's kind, is open for enrolment, was
   not completed after the round was passed, and stands nowhere else in this draft or in a live route that
@@ -95,7 +96,7 @@ class _Desk:
         completions: Sequence[CompletionFact],
     ) -> Iterator[RouteFact]:
         """Yield one person's new routes, by diagnostic."""
-        live = [route for route in kept if route.state is not RouteState.CANCELLED]
+        live = [route for route in kept if _stands(route)]
         for based_on, deficits in _unanswered(rounds, kept):
             taken = _taken(live, based_on.diagnostic_id) | _completed_since(based_on, completions)
             draft = self._draft(member, based_on, deficits, taken)
@@ -202,8 +203,10 @@ class _Desk:
 def _unanswered(
     rounds: Sequence[Round], kept: Iterable[RouteFact]
 ) -> Iterator[tuple[Round, Sequence[Result]]]:
-    """Yield, by diagnostic, the deficits for whose rounds no route was ever made, and the latest such round."""
-    settled = {(route.diagnostic_id, route.round_number) for route in kept}
+    """Yield, by diagnostic, the deficits for whose rounds no route was decided, and the latest such round."""
+    settled = {
+        (route.diagnostic_id, route.round_number) for route in kept if route.state is not RouteState.DRAFT
+    }
     found: dict[str, list[tuple[Round, Result]]] = defaultdict(list)
     for (diagnostic_id, _), (each, result) in newest_results(rounds).items():
         if result.level is Level.DEFICIT and (diagnostic_id, each.number) not in settled:
@@ -211,6 +214,13 @@ def _unanswered(
     for _, open_deficits in sorted(found.items()):
         latest = max((each for each, _ in open_deficits), key=lambda each: each.number)
         yield latest, [result for _, result in open_deficits]
+
+
+def _stands(route: RouteFact) -> bool:
+    """Tell whether a route holds while others are built: approved, or a draft that no rule made."""
+    return route.state is RouteState.APPROVED or (
+        route.state is RouteState.DRAFT and route.diagnostic_id is None
+    )
 
 
 def _taken(live: Iterable[RouteFact], diagnostic_id: str) -> set[Key]:

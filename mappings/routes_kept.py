@@ -1,7 +1,7 @@
 """Routes in the store: drafts come and go with what they rest on; an approved route stays as it was approved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +28,9 @@ class RoutesKept:
     unchanged: int = 0
     settled: int = 0
     """Left alone, for a route approved or cancelled before rests on the same round."""
+
+    withdrawn: int = 0
+    """Drafts by rule that the rule does not make any more: a mark was changed, a round passed since, somebody left."""
 
 
 def load_routes(tx: Transaction) -> tuple[RouteFact, ...]:
@@ -59,7 +62,12 @@ def load_routes(tx: Transaction) -> tuple[RouteFact, ...]:
 
 
 def keep_routes(tx: Transaction, built: Iterable[RouteFact], *, now: datetime) -> RoutesKept:
-    """Keep built routes: new ones are added, drafts that came out otherwise replaced, others left alone."""
+    """Keep the routes built for the whole district.
+
+    New ones are added, drafts that came out otherwise replaced, drafts that were not built again withdrawn;
+    what was approved, cancelled or agreed elsewhere is left alone.
+    """
+    built = list(built)
     known: dict[_Basis, list[RouteFact]] = defaultdict(list)
     for each in load_routes(tx):
         known[_basis(each)].append(each)
@@ -73,9 +81,23 @@ def keep_routes(tx: Transaction, built: Iterable[RouteFact], *, now: datetime) -
             new.append(each)
         if kind == "replaced":
             outdated += [old.route_id for old in known[_basis(each)] if old.route_id is not None]
-    _drop(tx, outdated)
+    stale = _stale(known, {_basis(each) for each in built})
+    _drop(tx, outdated + stale)
     _add(tx, new, now)
-    return RoutesKept(**counts)
+    return RoutesKept(**counts, withdrawn=len(stale))
+
+
+def _stale(known: Mapping[_Basis, Sequence[RouteFact]], built: Collection[_Basis]) -> list[int]:
+    """Return the drafts by rule that were not built again."""
+    return [
+        each.route_id
+        for basis, routes in known.items()
+        for each in routes
+        if basis not in built
+        and each.diagnostic_id is not None
+        and each.state is RouteState.DRAFT
+        and each.route_id is not None
+    ]
 
 
 def approve(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -56,9 +57,9 @@ def kept(**changes):
         "person_id": 1,
         "diagnostic_id": "d",
         "round_number": 1,
-        "state": RouteState.DRAFT,
+        "state": RouteState.APPROVED,
         "created_on": date(2026, 3, 5),
-        "approved_on": None,
+        "approved_on": date(2026, 3, 6),
         **changes,
     }
     return RouteFact(**told)
@@ -133,8 +134,17 @@ def test_due_dates_spread_evenly_to_the_end_of_the_plan(make, facts, built):
     ]
 
 
-@pytest.mark.parametrize("state", list(RouteState))
-def test_a_round_that_ever_had_a_route_gets_no_other(make, facts, built, state):
+def test_a_draft_nobody_has_decided_on_is_made_anew(make, facts, built):
+    told = facts(make.item(1, "a"))
+    first = built(told)
+
+    again = built(facts(make.item(1, "a"), routes=tuple(replace(each, route_id=7) for each in first)))
+
+    assert again == first
+
+
+@pytest.mark.parametrize("state", [RouteState.APPROVED, RouteState.CANCELLED])
+def test_a_round_whose_route_was_decided_gets_no_other(make, facts, built, state):
     assert built(facts(make.item(1, "a"), routes=(kept(state=state),))) == ()
 
 

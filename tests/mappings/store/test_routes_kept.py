@@ -67,10 +67,19 @@ def test_a_draft_built_again_the_same_is_left_alone(filled):
 def test_a_draft_built_otherwise_replaces_the_former(filled):
     keep(filled, draft(), draft(2))
 
-    assert keep(filled, draft(items=(item(course=("lms", 8)),))) == RoutesKept(replaced=1)
+    assert keep(filled, draft(items=(item(course=("lms", 8)),)), draft(2)) == RoutesKept(
+        replaced=1, unchanged=1
+    )
     mine, other = kept(filled)
     assert [each.course for each in mine.items] == [("lms", 8)]
     assert len(other.items) == 2
+
+
+def test_a_draft_that_is_not_built_again_is_withdrawn_and_an_approved_route_stays(filled):
+    keep(filled, draft(), draft(2, state=RouteState.APPROVED))
+
+    assert keep(filled) == RoutesKept(withdrawn=1)
+    assert [each.state for each in kept(filled)] == [RouteState.APPROVED]
 
 
 def test_a_draft_becomes_approved_when_it_is_built_approved(filled):
