@@ -86,9 +86,16 @@ def _deliver_one(
     except MaybeSentError as error:
         return Delivery(number, envelope.letter, DeliveryState.UNCERTAIN, error)
     except BorderError as error:
-        with store.transaction() as tx:
-            published.release_letter(tx, envelope.letter)
+        _release(store, envelope)
         return Delivery(number, envelope.letter, DeliveryState.FAILED, error)
+    except OSError:  # a file that was not written: nothing has gone out
+        _release(store, envelope)
+        raise
     with store.transaction() as tx:
         published.mark_letter_sent(tx, envelope.letter, now=clock())
     return Delivery(number, envelope.letter, DeliveryState.SENT)
+
+
+def _release(store: Store, envelope: Envelope) -> None:
+    with store.transaction() as tx:
+        published.release_letter(tx, envelope.letter)

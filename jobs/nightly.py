@@ -18,10 +18,11 @@ and says so; a refused token ends it before anything is written.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config.problems import Problem
+from config.problems import ConfigProblems, Problem
 from jobs.context import Context, program_version
 from jobs.delivery import Delivery, DeliveryState, deliver
 from jobs.exit_codes import ExitCode
@@ -93,6 +94,8 @@ def _run(context: Context, options: NightOptions, watch: Watch) -> NightOutcome:
         outcome.exit_code = ExitCode.DONE if steps.complete else ExitCode.INCOMPLETE
     except NightOverError as over:
         outcome.error = over.__cause__ if isinstance(over.__cause__, Exception) else over
+        if isinstance(outcome.error, ConfigProblems):
+            outcome.exit_code = ExitCode.WRONG_USE
     except StoppedError as stopped:
         outcome.error, outcome.exit_code = stopped, ExitCode.INCOMPLETE
     with context.store.transaction() as tx:
@@ -182,7 +185,7 @@ def _publish(
         *doubts,
         *reckoning.problems,
     )
-    view = compose(context, reckoning, problems, outcome.sites)
+    view = compose(context, reckoning, problems, {each.site: each.coverage for each in outcome.sites})
     drawn = draw(context, view)
     told = reckoning.reckoned
     with context.store.transaction() as tx:
@@ -206,7 +209,9 @@ def _deliver(
     told = envelopes(context, drawn, options.outbox) if _is_due(context, drawn) else []
     if options.dry_run:
         return Done((), {"letters": len(told)})
-    found = deliver(context.store, run_id, told, carrier(context, options.outbox), context.clock)
+    # The mail server's password is asked for only where there is a letter.
+    carry = carrier(context, options.outbox) if told else _nobody
+    found = deliver(context.store, run_id, told, carry, context.clock)
     problems = (
         *(_delivery_problem(each) for each in found if each.troubled),
         *_uncertain_before(context, run_id),
@@ -215,6 +220,10 @@ def _deliver(
         state.value: sum(each.state is state for each in found) for state in DeliveryState
     }
     return Done(tuple(found), coverage, problems, complete=not problems)
+
+
+def _nobody(_message: EmailMessage, _letter: str) -> None:
+    """Carry nothing, for there is nothing to carry."""
 
 
 def _uncertain_before(context: Context, run_id: int) -> tuple[Problem, ...]:
@@ -232,8 +241,15 @@ def _delivery_problem(delivery: Delivery) -> Problem:
 
 def _is_due(context: Context, drawn: Drawn) -> bool:
     """Tell whether tonight's numbers are to be sent at all."""
-    options = context.settings.report
-    if options.send == "on_change":
-        lines = drawn.view.indicators
-        return any(line.previous is None or line.previous.tally != line.tally for line in lines)
-    return options.send == "nightly"
+    send = context.settings.report.send
+    return send == "nightly" or (send == "on_change" and _is_news(context, drawn))
+
+
+def _is_news(context: Context, drawn: Drawn) -> bool:
+    """Tell whether tonight's numbers differ from those last sent; a letter that failed has told nothing."""
+    with context.store.reading() as tx:
+        last = published.last_published(tx, before_day=drawn.view.as_of, sent=True)
+    told = {each.value for each in last.values} if last else set()
+    lines = drawn.view.indicators
+    now = {IndicatorValue(each.definition.id, each.tally.numerator, each.tally.denominator) for each in lines}
+    return now != told

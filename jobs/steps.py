@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import structlog
 from pydantic import JsonValue
 
-from config.problems import Problem
+from config.problems import ConfigProblems, Problem
 from connector.errors import BorderError
 from mappings import published
 from mappings.store import Store
@@ -116,9 +116,11 @@ class StepLog:
 
 
 def _problem_of(error: Exception) -> tuple[Problem, ...]:
-    """Return what may be kept of a failure: a border's own sentence, else the kind of error and no text of it."""
+    """Return what may be kept of a failure: sentences of ours, else the kind of error and no text of it."""
     if isinstance(error, BorderError):
         return (Problem(error.text_id, error.detail),)
+    if isinstance(error, ConfigProblems):
+        return error.problems
     return (Problem("night.unexpected", {"kind": type(error).__name__}),)
 
 

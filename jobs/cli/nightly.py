@@ -8,6 +8,8 @@ import structlog
 import typer
 
 from config.locale import Texts
+from config.problems import ConfigProblems
+from connector.errors import BorderError
 from jobs.cli.commands import AsJson, Commands, DryRun, help_text
 from jobs.cli.edge import tell_error
 from jobs.cli.indicators import AsOf, show_values
@@ -76,11 +78,19 @@ def run(context: typer.Context, outbox: Outbox = None) -> None:
     stop = Stop()
 
     def one_night() -> None:
-        with workplace(context) as work:
-            outcome = run_night(work, _options(work, None, outbox, stop, dry_run=False))
-            log.info("night", exit_code=int(outcome.exit_code), run=outcome.run_id)
-            if outcome.error is not None and not isinstance(outcome.error, StoppedError):
-                tell_error(outcome.error, session)
+        """Run a night; one that can't even begin is told, and the next may do better."""
+        try:
+            with workplace(context) as work:
+                outcome = run_night(work, _options(work, None, outbox, stop, dry_run=False))
+                if outcome.error is None:
+                    _tell_problems(work, outcome)
+        except (BorderError, ConfigProblems, OSError) as error:
+            tell_error(error, session)
+            return
+        hear = log.info if outcome.exit_code is ExitCode.DONE else log.warning
+        hear("night", exit_code=int(outcome.exit_code), run=outcome.run_id)
+        if outcome.error is not None and not isinstance(outcome.error, StoppedError):
+            tell_error(outcome.error, session)
 
     settings = loaded.settings
     with stopping_on_signals(stop):

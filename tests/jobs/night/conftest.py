@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
@@ -179,13 +180,20 @@ class Home:
         found = (each for each in self.folder.rglob("*") if each.is_file() and "sqlite3" not in each.name)
         return {str(each.relative_to(self.folder)): each.read_bytes() for each in found}
 
-    def rows(self, question, *values):
-        """Ask the store in SQL."""
+    @contextmanager
+    def store(self):
+        """Give the database itself, for what no command does."""
         store = sqlite3.connect(self.folder / "marshrut.sqlite3")
         try:
-            return store.execute(question, values).fetchall()
+            with store:
+                yield store
         finally:
             store.close()
+
+    def rows(self, question, *values):
+        """Ask the store in SQL."""
+        with self.store() as store:
+            return store.execute(question, values).fetchall()
 
     def dump(self, *, without=frozenset(), columns_without=frozenset()):
         """Return every row of every table but some, by table."""
@@ -300,3 +308,9 @@ def settled(tmp_path, _after_a_night, monkeypatch, capsys, lms):
 def numbers_in():
     """Return what reads numerator and denominator by indicator from a workbook."""
     return counts_in
+
+
+@pytest.fixture(scope="session")
+def read_letter():
+    """Return what reads a message's bytes as its reader sees them."""
+    return Letter.read
