@@ -20,7 +20,10 @@ from connector.moodle.preflight import preflight
 from connector.moodle.pull import pull
 from connector.moodle.reading import Options, ProfileFields, QuizChoice, Reading
 from connector.moodle.records import Record
-from jobs.context import Context
+from jobs.context import Context, program_version
+from jobs.exit_codes import ExitCode
+from jobs.steps import StepState
+from mappings import published
 from mappings.guard import judge
 from mappings.pulled import Kept, completed_courses, keep, live_rows, rows_of
 
@@ -108,6 +111,36 @@ def pull_sites(context: Context, hear: Hear = lambda _site, _stream: None) -> tu
     if len(refusals) == len(outcomes):
         raise refusals[0]
     return outcomes
+
+
+def sync_sites(context: Context, hear: Hear) -> tuple[SiteOutcome, ...]:
+    """Pull every LMS outside a night, and record it as a run of one step.
+
+    Raises RefusedError as `pull_sites` does; nothing is recorded then, nor where no LMS answered.
+    """
+    began = context.clock()
+    sites = pull_sites(context, hear)
+    if all(each.error for each in sites):
+        return sites
+    complete = all(each.complete for each in sites)
+    with context.store.transaction() as tx:
+        run_id = published.start_run(
+            tx, command="sync", as_of=context.today(), version=program_version(), now=began
+        )
+        published.begin_step(tx, run_id, 1, "pull", now=began)
+        published.end_step(
+            tx,
+            run_id,
+            1,
+            state=StepState.DONE if complete else StepState.INCOMPLETE,
+            coverage={each.site: each.coverage for each in sites},
+            problems=[problem for each in sites for problem in each.problems],
+            now=context.clock(),
+        )
+        published.end_run(
+            tx, run_id, exit_code=ExitCode.DONE if complete else ExitCode.INCOMPLETE, now=context.clock()
+        )
+    return sites
 
 
 def _pull_site_patiently(context: Context, lms: Lms, hear: Hear) -> SiteOutcome:

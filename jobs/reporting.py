@@ -1,11 +1,14 @@
 """What surrounds the numbers of a report: the last report's, what was read when, and what was missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import JsonValue
 
 from config.indicators import definitions, methodology_version
 from config.problems import Problem
 from jobs.context import Context, program_version
-from jobs.pulling import SiteOutcome, StreamState
+from jobs.pulling import StreamState
 from jobs.reckoning import Reckoning
 from jobs.reports.view import Previous, ReportView, SourceLine, Tally
 from jobs.reports.viewing import Circumstances, make_view
@@ -37,32 +40,38 @@ def meanings(context: Context) -> dict[str, published.Meaning]:
     }
 
 
+Pulled = Mapping[str, Mapping[str, JsonValue]]
+"""What a pull covered: by site, by stream, as the step's record keeps it; a site without streams gave nothing."""
+
+
+def last_pulled(context: Context) -> Pulled:
+    """Return what the newest recorded pull covered; nothing of any site where it failed as a whole."""
+    with context.store.reading() as tx:
+        last = published.last_step(tx, "pull")
+    if last is None:
+        return {}
+    told: dict[str, Any] = {site.name: {} for site in context.settings.lms}
+    return told | dict(last.coverage)
+
+
 def compose(
-    context: Context,
-    reckoning: Reckoning,
-    problems: Sequence[Problem],
-    sites: Sequence[SiteOutcome],
+    context: Context, reckoning: Reckoning, problems: Sequence[Problem], pulled: Pulled
 ) -> ReportView:
-    """Return the view of a report."""
+    """Return the view of a report that rests on a pull."""
     circumstances = Circumstances(
         generated_at=context.clock(),
         version=program_version(),
         previous=previous_values(context, reckoning),
         problems=problems,
-        sources=sources(context, sites),
-        gaps=tuple(gaps(context, sites)),
+        sources=sources(context, pulled),
+        gaps=tuple(gaps(context, pulled)),
     )
     return make_view(context.settings, reckoning.reckoned, circumstances, context.words)
 
 
-def sources(context: Context, sites: Sequence[SiteOutcome]) -> list[SourceLine]:
+def sources(context: Context, pulled: Pulled) -> list[SourceLine]:
     """Return what the numbers rest on: each stream of each LMS, and the newest staff list."""
-    broken = {
-        (site.site, stream.stream)
-        for site in sites
-        for stream in site.streams
-        if stream.state is not StreamState.KEPT
-    } | {(site.site, "") for site in sites if site.error}
+    broken = {(site, stream) for site, stream, _ in _broken(pulled)}
     words = context.words
     with context.store.reading() as tx:
         streams, roster = streams_read(tx), newest_roster(tx)
@@ -80,13 +89,23 @@ def sources(context: Context, sites: Sequence[SiteOutcome]) -> list[SourceLine]:
     return lines
 
 
-def gaps(context: Context, sites: Iterable[SiteOutcome]) -> Iterable[str]:
+def gaps(context: Context, pulled: Pulled) -> Iterator[str]:
     """Yield a sentence for each thing that could not be read whole."""
     words = context.words
-    for site in sites:
-        if site.error is not None:
-            yield words.say("night.gap_site", site=site.site)
-        for stream in site.streams:
-            if stream.state is not StreamState.KEPT:
-                name = words.say(f"night.stream.{stream.stream}")
-                yield words.say(f"night.gap_{stream.state.value}", site=site.site, stream=name)
+    for site, stream, state in _broken(pulled):
+        if not stream:
+            yield words.say("night.gap_site", site=site)
+        else:
+            name = words.say(f"night.stream.{stream}")
+            yield words.say(f"night.gap_{state}", site=site, stream=name)
+
+
+def _broken(pulled: Pulled) -> Iterator[tuple[str, str, str]]:
+    """Yield site, stream and state of what was not read whole; a blank stream is the whole site."""
+    for site, streams in pulled.items():
+        if not streams:
+            yield site, "", ""
+        for stream, told in streams.items():
+            state = str(told["state"]) if isinstance(told, dict) else ""
+            if state != StreamState.KEPT.value:
+                yield site, stream, state

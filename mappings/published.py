@@ -40,6 +40,7 @@ __all__ = [
     "end_run",
     "end_step",
     "last_published",
+    "last_step",
     "mark_letter_sent",
     "publish",
     "recent_runs",
@@ -208,20 +209,28 @@ def verdicts_of(tx: Transaction, run_id: int, indicator: str | None = None) -> t
     )
 
 
+def last_step(tx: Transaction, name: str) -> StepRow | None:
+    """Return how the newest step of a name went, that has ended."""
+    ended = select(step).where(step.c.name == name, step.c.ended_at.is_not(None))
+    found = tx.rows(ended.order_by(step.c.run_id.desc(), step.c.position.desc()).limit(1))
+    return _step_row(found[0]) if found else None
+
+
 def steps_of(tx: Transaction, run_id: int) -> tuple[StepRow, ...]:
     """Return a run's steps in order."""
     asked = select(step).where(step.c.run_id == run_id).order_by(step.c.position)
-    return tuple(
-        StepRow(
-            position=row.position,
-            name=row.name,
-            state=row.state,
-            started_at=row.started_at,
-            ended_at=row.ended_at,
-            coverage=row.coverage,
-            problems=problems_from_json(row.problems),
-        )
-        for row in tx.rows(asked)
+    return tuple(_step_row(row) for row in tx.rows(asked))
+
+
+def _step_row(row: Any) -> StepRow:
+    return StepRow(
+        position=row.position,
+        name=row.name,
+        state=row.state,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        coverage=row.coverage,
+        problems=problems_from_json(row.problems),
     )
 
 

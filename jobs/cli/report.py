@@ -14,7 +14,7 @@ from jobs.cli.session import session_of
 from jobs.exit_codes import ExitCode
 from jobs.publishing import draw, save_workbook, send_report, write_letters
 from jobs.reckoning import reckon
-from jobs.reporting import compose
+from jobs.reporting import compose, last_pulled
 
 commands = Commands("report.report")
 
@@ -33,7 +33,7 @@ def report(
     """Draw the workbook; with `--outbox` write the letters as files, with `--send` mail them."""
     with workplace(context) as work:
         reckoning = reckon(work, as_of.date() if as_of else work.today())
-        drawn = draw(work, compose(work, reckoning, reckoning.problems, ()))
+        drawn = draw(work, compose(work, reckoning, reckoning.problems, last_pulled(work)))
         workbook = save_workbook(work, drawn)
         files = write_letters(work, drawn, outbox) if outbox else []
         sent = send_report(work, drawn) if send else []

@@ -8,7 +8,7 @@ from jobs.cli.output import progress, say, show_json, show_table
 from jobs.cli.problems import tell_problems_of_sites
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
-from jobs.pulling import SiteOutcome, StreamOutcome, pull_sites, sync_summary
+from jobs.pulling import SiteOutcome, StreamOutcome, sync_sites, sync_summary
 
 commands = Commands("sync.sync")
 
@@ -18,7 +18,7 @@ def sync(context: typer.Context, *, dry_run: DryRun = False, json: AsJson = Fals
     """Pull every LMS and keep what it says."""
     with workplace(context) as work, rehearsed(work, dry_run=dry_run):
         with progress() as bar:
-            sites = pull_sites(work, lambda site, stream: bar.begin(_reading(work, site, stream)))
+            sites = sync_sites(work, lambda site, stream: bar.begin(_reading(work, site, stream)))
         if json:
             show_json(sync_summary(sites))
         if len(sites) == 1 and sites[0].error is not None:

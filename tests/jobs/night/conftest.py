@@ -204,6 +204,10 @@ class Home:
             if name not in without
         }
 
+    def kept(self):
+        """Return all that is kept, but for the records of runs."""
+        return self.dump(without={"run", "step"})
+
     def facts(self, *, marks=True):
         """Return all that was learnt or decided, by table; without marks of reading where they are no matter."""
         return self.dump(without=LEDGERS, columns_without=frozenset() if marks else MARKS)

@@ -13,7 +13,7 @@ from mappings.tables import PULLED
 
 TOKEN = (
     "LMS не узнаёт токен: он отозван, истёк или скопирован не полностью. "
-    "Выпустите токен заново («Управление токенами») и замените его там, откуда marshrut его берёт."
+    "Выпустите токен заново («Управление ключами») и замените его там, откуда marshrut его берёт."
 )
 RIGHT = (
     "В веб-службу токена не добавлены обязательные функции: mod_quiz_get_quizzes_by_courses. "
@@ -82,25 +82,25 @@ def named(cases):
 
 @named(EVERY)
 def test_sync_tells_it_in_one_sentence_and_changes_nothing(settled, befall, sentence):
-    before = settled.dump()
+    before = settled.kept()
     befall(settled)
 
     done = settled.marshrut("sync")
 
     assert (done.code, done.err.splitlines()) == (1, [sentence])
-    assert settled.dump() == before
+    assert settled.kept() == before
 
 
 @named(EVERY)
 def test_a_program_is_told_on_stderr_and_nothing_changes(settled, befall, sentence):
-    before = settled.dump()
+    before = settled.kept()
     befall(settled)
 
     done = settled.marshrut("sync", "--json")
 
     assert (done.code, done.err.splitlines()) == (1, [sentence])
     assert done.out == "" or done.json["complete"] is False
-    assert settled.dump() == before
+    assert settled.kept() == before
 
 
 @named(STOPS_THE_NIGHT)
@@ -144,19 +144,19 @@ def test_the_first_sync_ever_leaves_the_store_empty(empty_home, befall, sentence
     done = empty_home.marshrut("sync")
 
     assert (done.code, done.err.splitlines()) == (1, [sentence])
-    assert {name for name, rows in empty_home.dump().items() if rows} == {"alembic_version"}
+    assert {name for name, rows in empty_home.kept().items() if rows} == {"alembic_version"}
 
 
 def test_an_lms_that_never_answers_is_given_up(settled):
     settled.settle("# read_timeout = 120", "read_timeout = 0.3")
     settled.lms.faults.add(Fault(None, "timeout", times=None))
-    before = settled.dump()
+    before = settled.kept()
 
     done = settled.marshrut("sync")
 
     told = "LMS не ответила за отведённое время. Повторите позже или увеличьте read_timeout в настройках."
     assert (done.code, done.err.splitlines()) == (1, [told])
-    assert settled.dump() == before
+    assert settled.kept() == before
 
 
 def test_a_passing_fault_is_waited_out(settled, monkeypatch):
