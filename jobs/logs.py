@@ -58,6 +58,8 @@ def configure_logs(*, level: Level = "warning", as_json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
+    # Alembic tells its own plumbing at every start; who wants that asks for --debug.
+    logging.getLogger("alembic").setLevel("DEBUG" if level == "debug" else "WARNING")
 
 
 def _formatter(foreign: list[Processor], *, as_json: bool) -> logging.Formatter:

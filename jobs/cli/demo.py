@@ -9,6 +9,7 @@ from config.indicators import definition
 from config.locale import Texts
 from config.locale.numbers import format_count, format_day, format_share
 from jobs.cli.commands import AsJson, Commands, help_text
+from jobs.cli.edge import WrongUseError
 from jobs.cli.nightly import BarWatch
 from jobs.cli.output import progress, say, show_json, show_table
 from jobs.cli.session import session_of
@@ -18,12 +19,15 @@ from mappings.facts import IndicatorValue
 
 commands = Commands("demo.demo")
 
+FEWEST_STAFF = 20
+"""A district smaller than that has no schools worth the name."""
+
 
 @commands.add("demo", "demo.demo")
 def demo(
     context: typer.Context,
-    staff: Annotated[int, typer.Option("--staff", min=20, max=100_000, help=help_text("demo.staff"))] = 600,
-    seed: Annotated[int, typer.Option("--seed", help=help_text("demo.seed"))] = 7,
+    staff: Annotated[int, typer.Option("--staff", metavar="N", help=help_text("demo.staff"))] = 600,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help=help_text("demo.seed"))] = 7,
     folder: Annotated[Path, typer.Option("--folder", metavar="DIR", help=help_text("demo.folder"))] = Path(
         "demo"
     ),
@@ -32,6 +36,8 @@ def demo(
 ) -> None:
     """Run two nights of a made-up district and show what came of them."""
     words = session_of(context).words
+    if staff < FEWEST_STAFF:
+        raise WrongUseError("cli.usage.too_few_staff", least=str(FEWEST_STAFF))
     with progress() as bar:
         story = run_demo(DemoPlan(folder, staff, seed), lambda work: BarWatch(work.words, bar))
     if json:

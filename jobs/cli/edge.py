@@ -21,6 +21,16 @@ from jobs.cli.output import tell
 from jobs.cli.session import Session
 from jobs.exit_codes import ExitCode
 
+
+class WrongUseError(Exception):
+    """Words of the command line that can't be meant; `text_id` says which ones can."""
+
+    def __init__(self, text_id: str, **values: str) -> None:
+        super().__init__(text_id)
+        self.text_id = text_id
+        self.values = values
+
+
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """Parent of everything typer says about wrong words; it has no public name of its own."""
 
@@ -48,6 +58,10 @@ def _sentence(words: Texts, text_id: str, values: Mapping[str, Any]) -> str:
 def _configuration(words: Texts, error: ConfigProblems) -> Ending:
     told = [sentence(words, each) for each in error.problems]
     return Ending(told, ExitCode.WRONG_USE)
+
+
+def _wrong_words(words: Texts, error: WrongUseError) -> Ending:
+    return Ending([_sentence(words, error.text_id, error.values)], ExitCode.WRONG_USE)
 
 
 def _border(words: Texts, error: BorderError) -> Ending:
@@ -113,6 +127,7 @@ def _usage(words: Texts, told: str) -> str:
 
 TABLE: tuple[tuple[type[BaseException], Callable[[Texts, Any], Ending]], ...] = (
     (ConfigProblems, _configuration),
+    (WrongUseError, _wrong_words),
     (BorderError, _border),
     (OSError, _operating_system),
     (typer.Abort, _interrupted),

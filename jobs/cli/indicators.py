@@ -8,6 +8,7 @@ import typer
 from config.indicators import definition, definitions
 from config.locale.numbers import format_count, format_share
 from jobs.cli.commands import AsJson, Commands, help_text
+from jobs.cli.edge import WrongUseError
 from jobs.cli.opening import workplace
 from jobs.cli.output import show_json, show_table
 from jobs.context import Context
@@ -44,8 +45,9 @@ def explain(
     json: AsJson = False,
 ) -> None:
     """Say of everyone in a denominator whether they are counted, and why."""
-    if indicator not in {each.id for each in definitions()}:
-        raise typer.BadParameter(indicator)
+    known = [each.id for each in definitions()]
+    if indicator not in known:
+        raise WrongUseError("cli.usage.unknown_indicator", known=", ".join(known))
     with workplace(context) as work:
         reckoned = reckon(work, _day(work, as_of)).reckoned
         verdicts = [each for each in reckoned.assessment.verdicts if each.indicator == indicator]

@@ -7,6 +7,7 @@ import typer
 
 from config.locale.numbers import format_moment
 from jobs.cli.commands import AsJson, Commands, help_text
+from jobs.cli.edge import WrongUseError
 from jobs.cli.opening import workplace
 from jobs.cli.output import say, show_json, show_table
 from mappings import published
@@ -50,7 +51,7 @@ def settle(
     with workplace(context) as work:
         with work.store.transaction() as tx:
             if letter not in {each.letter for each in published.claimed_letters(tx)}:
-                raise typer.BadParameter(letter)
+                raise WrongUseError("cli.usage.unknown_letter")
             if fate is Fate.ARRIVED:
                 published.mark_letter_sent(tx, letter, now=work.clock())
             else:

@@ -47,7 +47,7 @@ def list_accounts(
                 words.say(f"identity.state.{each.state.value}"),
                 each.roster_no or "",
                 f"{each.score:.2f}",
-                each.method,
+                " + ".join(words.say(f"identity.method.{part}") for part in each.method.split("+")),
             ]
             for each in found
         ]

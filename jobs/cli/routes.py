@@ -9,6 +9,7 @@ import typer
 from config.locale import Texts
 from config.locale.numbers import format_day
 from jobs.cli.commands import AsJson, Commands, DryRun, help_text
+from jobs.cli.edge import WrongUseError
 from jobs.cli.opening import rehearsed, workplace
 from jobs.cli.output import say, show_json, show_table
 from jobs.reckoning import reckon
@@ -68,7 +69,7 @@ def approve(
 ) -> None:
     """Approve drafts: all, or those of one organisation."""
     if everything == (organisation is not None):
-        raise typer.BadParameter("--all")
+        raise WrongUseError("cli.usage.approve_which")
     with workplace(context) as work, rehearsed(work, dry_run=dry_run):
         approved_on: date = day.date() if day else work.today()
         count = approve_routes(work, Approval(approved_on, getpass.getuser(), organisation))
