@@ -10,6 +10,7 @@ from config.locale import Texts
 from config.locale.numbers import format_count, format_day, format_share
 from jobs.cli.commands import AsJson, Commands, help_text
 from jobs.cli.edge import WrongUseError
+from jobs.cli.indicators import value_as_json
 from jobs.cli.nightly import BarWatch
 from jobs.cli.output import progress, say, show_json, show_table
 from jobs.cli.session import session_of
@@ -41,7 +42,8 @@ def demo(
     with progress() as bar:
         story = run_demo(DemoPlan(folder, staff, seed), lambda work: BarWatch(work.words, bar))
     if json:
-        show_json({"first": _values(story.first.values), "second": _values(story.second.values)})
+        nights = {"first": story.first.values, "second": story.second.values}
+        show_json({name: [value_as_json(each) for each in values] for name, values in nights.items()})
         return
     say(words.say("night.demo_opening", n=staff, seed=seed))
     say("")
@@ -104,15 +106,3 @@ def _show_files(words: Texts, folder: Path, story: DemoStory) -> None:
     for name, file in files.items():
         if file is not None:
             say(words.say(f"night.demo_file.{name}", file=file))
-
-
-def _values(values: tuple[IndicatorValue, ...]) -> list[dict[str, object]]:
-    return [
-        {
-            "id": each.indicator,
-            "numerator": each.numerator,
-            "denominator": each.denominator,
-            "share": each.share,
-        }
-        for each in values
-    ]

@@ -31,7 +31,7 @@ def indicators(context: typer.Context, as_of: AsOf = None, *, json: AsJson = Fal
     with workplace(context) as work:
         values = reckon(work, _day(work, as_of)).reckoned.assessment.values
         if json:
-            show_json([_value(each) for each in values])
+            show_json([value_as_json(each) for each in values])
         else:
             show_values(work, values)
 
@@ -89,7 +89,8 @@ def _day(work: Context, told: datetime | None) -> date:
     return told.date() if told else work.today()
 
 
-def _value(value: IndicatorValue) -> dict[str, object]:
+def value_as_json(value: IndicatorValue) -> dict[str, object]:
+    """Return a number as every `--json` tells it."""
     return {
         "id": value.indicator,
         "numerator": value.numerator,

@@ -12,7 +12,7 @@ from config.problems import ConfigProblems
 from connector.errors import BorderError
 from jobs.cli.commands import AsJson, Commands, DryRun, help_text
 from jobs.cli.edge import tell_error
-from jobs.cli.indicators import AsOf, show_values
+from jobs.cli.indicators import AsOf, show_values, value_as_json
 from jobs.cli.opening import workplace
 from jobs.cli.output import Bar, progress, say, show_json, show_table, tell
 from jobs.cli.problems import tell_problems, tell_problems_of_sites
@@ -159,15 +159,7 @@ def _as_json(outcome: NightOutcome) -> dict[str, object]:
             }
             for each in outcome.steps
         ],
-        "indicators": [
-            {
-                "id": each.indicator,
-                "numerator": each.numerator,
-                "denominator": each.denominator,
-                "share": each.share,
-            }
-            for each in outcome.values
-        ],
+        "indicators": [value_as_json(each) for each in outcome.values],
         "workbook": outcome.workbook,
         "deliveries": [{"letter": each.letter, "state": each.state} for each in outcome.deliveries],
     }
