@@ -112,6 +112,7 @@ class Home:
     capsys: pytest.CaptureFixture
     now: datetime = NIGHT
     environ: dict = field(default_factory=lambda: {"MARSHRUT_LMS_TOKEN": TOKEN})
+    processes: list = field(default_factory=list)
 
     @property
     def district(self):
@@ -160,7 +161,7 @@ class Home:
         """Start a command line, or a piece of Python, as a process of its own."""
         begin = ["-m", "jobs", *words] if python is None else ["-c", python]
         clean = {key: value for key, value in os.environ.items() if not key.startswith("MARSHRUT_")}
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, *begin],
             cwd=self.folder,
             env={**clean, "PYTHONPATH": str(ROOT), **self.environ, **environ},
@@ -168,6 +169,14 @@ class Home:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.processes.append(process)
+        return process
+
+    def end_processes(self):
+        """Leave nothing running, whatever a test has found."""
+        for process in self.processes:
+            process.kill()
+            process.communicate()
 
     @property
     def letters(self):
@@ -208,9 +217,10 @@ class Home:
         """Return all that is kept, but for the records of runs."""
         return self.dump(without={"run", "step"})
 
-    def facts(self, *, marks=True):
+    def facts(self, *, marks=True, columns_without=frozenset()):
         """Return all that was learnt or decided, by table; without marks of reading where they are no matter."""
-        return self.dump(without=LEDGERS, columns_without=frozenset() if marks else MARKS)
+        left_out = columns_without | (frozenset() if marks else MARKS)
+        return self.dump(without=LEDGERS, columns_without=left_out)
 
     def _columns(self, table, without):
         names = [row[1] for row in self.rows(f'PRAGMA table_info("{table}")') if row[1] not in without]
@@ -289,7 +299,8 @@ def empty_home(tmp_path, monkeypatch, capsys, lms):
     """A folder with a configuration and nothing else."""
     home = Home(tmp_path, lms, capsys)
     _furnish(home, monkeypatch)
-    return home
+    yield home
+    home.end_processes()
 
 
 @pytest.fixture
@@ -305,7 +316,8 @@ def settled(tmp_path, _after_a_night, monkeypatch, capsys, lms):
     shutil.copytree(_after_a_night, tmp_path, dirs_exist_ok=True)
     home = Home(tmp_path, lms, capsys)
     _furnish(home, monkeypatch)
-    return home
+    yield home
+    home.end_processes()
 
 
 @pytest.fixture(scope="session")
