@@ -1,0 +1,111 @@
+"""What the client and the store add to the time that the LMS and the wire take anyway."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+
+from connector.moodle.client import Access, Moodle
+from connector.moodle.plan import make_plan
+from connector.moodle.preflight import preflight
+from connector.moodle.pull import pull
+from connector.moodle.reading import Options
+from jobs.pulling import pull_sites
+
+IN_FLIGHT = 4
+
+
+@dataclass
+class Sent:
+    """One request as it went out, and when."""
+
+    address: str
+    form: list
+    began: float
+    ended: float = 0.0
+
+
+@pytest.fixture
+def wire(monkeypatch):
+    """Every form posted from now on."""
+    sent = []
+    post = requests.Session.post
+
+    def noting(session, url, data=None, **otherwise):
+        one = Sent(url, list(data), time.perf_counter())
+        sent.append(one)
+        reply = post(session, url, data=data, **otherwise)
+        one.ended = time.perf_counter()
+        return reply
+
+    with monkeypatch.context() as patch:
+        patch.setattr(requests.Session, "post", noting)
+        yield sent
+
+
+def download(sent, *, in_order):
+    """Post the same forms again and read the bodies; `in_order`: none before what had ended before it."""
+    ended = {id(one): threading.Event() for one in sent}
+    with requests.Session() as session, ThreadPoolExecutor(IN_FLIGHT) as pool:
+        session.headers["Accept-Encoding"] = "gzip"
+        session.mount("http://", HTTPAdapter(pool_maxsize=IN_FLIGHT))
+
+        def again(one):
+            if in_order:
+                for other in sent:
+                    if other.ended <= one.began:
+                        ended[id(other)].wait()
+            asked = requests.Request("POST", one.address, data=one.form)
+            try:
+                return len(session.send(session.prepare_request(asked)).content)
+            finally:
+                ended[id(one)].set()
+
+        return sum(pool.map(again, sorted(sent, key=lambda one: one.began)))
+
+
+def synced(context):
+    [outcome] = pull_sites(context)
+    assert outcome.complete
+    return outcome
+
+
+def read_only(lms):
+    """Ask and read, and keep nothing."""
+    access = Access(lms.url, lms.token, requests_in_flight=IN_FLIGHT, requests_per_second=1000)
+    with Moodle(access) as moodle:
+        site = preflight(moodle)
+        for reading in pull(moodle, site, make_plan(site), Options()):
+            assert reading.complete
+
+
+def test_what_a_sync_adds_to_merely_downloading_the_same_replies(board, serve, work_on, timed, wire, staff):
+    table = board(
+        f"Client overhead: {IN_FLIGHT} in flight, 20 ms an answer",
+        "what", "staff", "requests", "MB", "seconds", "× as ordered", "× all at once",
+    )  # fmt: skip
+    for size in (staff, 3_000):
+        lms = serve(staff=size, latency_s=0.02)
+        reading, _ = timed(lambda lms=lms: read_only(lms))
+        with work_on(lms, in_flight=IN_FLIGHT) as context:
+            first, _ = timed(lambda context=context: synced(context))
+            wire.clear()
+            again, outcome = timed(lambda context=context: synced(context))
+        sent = list(wire)
+        ordered, received = timed(lambda sent=sent: download(sent, in_order=True), best_of=2)
+        freely, _ = timed(lambda sent=sent: download(sent, in_order=False), best_of=2)
+        assert received == outcome.statistics.bytes_received
+        rows = (
+            ("first sync", first),
+            ("sync, nothing changed", again),
+            ("asked and read, not kept", reading),
+            ("download as ordered", ordered),
+            ("download all at once", freely),
+        )
+        for name, seconds in rows:
+            table.add(name, size, len(sent), received / 1e6, seconds, seconds / ordered, seconds / freely)
+    table.notes.append("As ordered: no request begins before those that had ended when marshrut sent it.")
