@@ -2,7 +2,8 @@
 
 A completion, or an attempt, that vanished together with the account's enrolment in its course stays true: the
 web service shows neither of unenrolled people. One that vanished while the enrolment lives was taken back
-(completion reset, attempt deleted) and no longer counts.
+(completion reset, attempt deleted) and no longer counts; for a completion the enrolment must be in force, for
+without the participants report those of suspended people are not shown either.
 """
 
 from collections import defaultdict
@@ -85,14 +86,15 @@ def _among(site: ColumnElement[Any], number: ColumnElement[Any], keys: Iterable[
     return tuple_(site, number).in_(sorted(keys))
 
 
-def _enrolled(table: Table, course_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Tell whether the account is enrolled in the course still, in force or not."""
-    return exists().where(
+def _enrolled(table: Table, course_id: ColumnElement[Any], *, in_force: bool = False) -> ColumnElement[bool]:
+    """Tell whether the account is enrolled in the course still; by default in force or not."""
+    found = exists().where(
         enrolment.c.site == table.c.site,
         enrolment.c.course_id == course_id,
         enrolment.c.account_id == table.c.account_id,
         enrolment.c.gone_at.is_(None),
     )
+    return found.where(enrolment.c.status == EnrolmentStatus.ACTIVE.value) if in_force else found
 
 
 def _attempts(tx: Transaction, quizzes: Iterable[Key]) -> tuple[AttemptFact, ...]:
@@ -170,7 +172,7 @@ def _completions(tx: Transaction, courses: Iterable[Key]) -> tuple[CompletionFac
     asked = asked.outerjoin(begun, same).where(
         its.completed_at.is_not(None),
         _among(its.site, its.course_id, courses),
-        or_(its.gone_at.is_(None), ~_enrolled(completion, its.course_id)),
+        or_(its.gone_at.is_(None), ~_enrolled(completion, its.course_id, in_force=True)),
     )
     return tuple(
         CompletionFact(

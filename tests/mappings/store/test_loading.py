@@ -242,6 +242,15 @@ def test_a_completion_that_was_reset_counts_no_more(filled):
     assert facts(filled).completions == ()
 
 
+def test_a_completion_that_vanished_while_the_enrolment_is_suspended_stays_true(filled):
+    """Without the participants report the web service shows no completions of suspended people."""
+    filled.pull("enrolments", enrolment_row(30, status="suspended"))
+    filled.pull("completions", completion_row(30))
+    filled.pull("completions", now=filled.now + DAY)
+
+    assert len(facts(filled).completions) == 1
+
+
 def test_facts_of_a_deleted_account_stay_true(filled):
     filled.pull("enrolments", enrolment_row(30))
     filled.pull("completions", completion_row(30))
