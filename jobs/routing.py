@@ -42,8 +42,11 @@ class Approval:
 def approve_routes(context: Context, approval: Approval) -> int:
     """Approve drafts and return how many there were; approved ones never change.
 
-    Raises RefusedError for an organisation that no roster knows.
+    Raises RefusedError for an organisation that no roster knows, or a day that is yet to come: a slip in the
+    year could never be mended.
     """
+    if approval.on > context.today():
+        raise RefusedError("night.approved_ahead", day=approval.on.strftime("%d.%m.%Y"))
     with context.store.transaction() as tx:
         places = _organisations(tx, approval.organisation)
         return routes_kept.approve(

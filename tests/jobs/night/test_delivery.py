@@ -159,7 +159,7 @@ def test_sending_on_change_says_the_first_word_and_then_only_news(home, office, 
     home.marshrut("nightly")
     assert len(office.letters) == 1
 
-    home.marshrut("routes", "approve", "--all", "--on", "2026-06-16")
+    home.marshrut("routes", "approve", "--all")
     home.now += timedelta(days=1)
     done = home.marshrut("nightly")
 

@@ -77,6 +77,16 @@ def test_an_unknown_organisation_is_told_so_and_nothing_approved(settled):
     assert settled.dump() == before
 
 
+def test_nobody_approves_in_the_future(settled):
+    before = settled.dump()
+
+    done = settled.marshrut("routes", "approve", "--all", "--on", "2062-06-15")
+
+    told = "Дата утверждения 15.06.2062 ещё не наступила. Укажите ключом --on день, когда маршруты утвердили."
+    assert (done.code, done.out, done.err.splitlines()) == (1, "", [told])
+    assert settled.dump() == before
+
+
 @pytest.mark.parametrize("words", [(), ("--all", "--organisation", "МБОУ «Белоярская СОШ № 1»")])
 def test_all_or_one_organisation_must_be_said(settled, words):
     done = settled.marshrut("routes", "approve", *words)
