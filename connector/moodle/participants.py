@@ -4,8 +4,6 @@ Roles and groups multiply rows, an enrolment method nobody came by has a row wit
 enrolled twice has the same completion twice (WEBSERVICE.md 5.3).
 """
 
-import html
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from config.problems import Problem
+from connector.moodle.cells import cell, linked_account, linked_course, words
 from connector.moodle.dates import read_date
 from connector.moodle.headings import Columns
 from connector.moodle.reading import alike
@@ -21,9 +20,6 @@ from connector.moodle.report_pages import Row
 
 UNKNOWN_METHOD = "unknown"
 
-_ACCOUNT = re.compile(r"/user/(?:profile|view)\.php\?(?:[^\"']*&(?:amp;)?)?id=(\d+)")
-_COURSE = re.compile(r"/course/view\.php\?(?:[^\"']*&(?:amp;)?)?id=(\d+)")
-_TAG = re.compile(r"<[^>]*>")
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 _STATUSES = {
@@ -115,7 +111,8 @@ class _Cells:
     @property
     def nobody(self) -> bool:
         """Tell whether the row is an enrolment method without people."""
-        return not (self._cell(self._columns.account_link).strip() or self._text(self._columns.username))
+        linked = cell(self._row, self._columns.account_link).strip()
+        return not (linked or self._text(self._columns.username))
 
     def told(self) -> _Told:
         """Return what the row says."""
@@ -131,22 +128,19 @@ class _Cells:
             completion_started_at=self._date("completion_started", columns.completion_started),
         )
 
-    def _cell(self, place: int | None) -> str:
-        return self._row[place] if place is not None and place < len(self._row) else ""
-
     def _text(self, place: int | None) -> str:
-        return " ".join(html.unescape(_TAG.sub("", self._cell(place))).split())
+        return words(self._row, place)
 
     def _account(self) -> int:
-        linked = _ACCOUNT.search(self._cell(self._columns.account_link))
-        if linked:
-            return int(linked[1])
+        linked = linked_account(self._row, self._columns.account_link)
+        if linked is not None:
+            return linked
         return self._numbered("account", self._numbers.accounts, self._text(self._columns.username))
 
     def _course(self) -> int:
-        linked = _COURSE.search(self._cell(self._columns.course_link))
-        if linked:
-            return int(linked[1])
+        linked = linked_course(self._row, self._columns.course_link)
+        if linked is not None:
+            return linked
         return self._numbered("course", self._numbers.courses, self._text(self._columns.short_name))
 
     def _numbered(self, column: str, numbers: Mapping[str, int], name: str) -> int:
