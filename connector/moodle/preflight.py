@@ -5,7 +5,7 @@ An account that Moodle considers half set up gets empty lists from some function
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,11 @@ from connector.moodle.wire import Wire, list_of, mapping_of, read_rows
 PARTICIPANTS = "participants"
 """Last part of the class name of the report source «Course participants»."""
 
+COURSES = "courses"
+"""Last part of the class name of the report source «Courses»."""
+
 _NOT_FORCED = ("99", "")
+_NOTHING_CHOSEN = ("0", "", "None")
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class ReportInfo:
     """Whether it has conditions that leave rows out."""
 
     headings: tuple[str, ...] = ()
-    """Read only for the participants source; blank where the report can't be opened."""
+    """Read only for the sources that matter; blank where the report can't be opened."""
 
     rows: int = 0
     """How many there are, the same limits."""
@@ -72,10 +76,11 @@ class _Report(Wire):
     conditiondata: str | None = None
 
 
-def preflight(moodle: Moodle) -> Site:
+def preflight(moodle: Moodle, *, courses_reports: bool = False) -> Site:
     """Return what the site is and allows, in three requests at most.
 
-    Raises RefusedError where nothing useful can be pulled, WaitError, OddError.
+    `courses_reports` tells to look into the reports of courses too. Raises RefusedError where nothing useful can
+    be pulled, WaitError, OddError.
     """
     info = _site_info(moodle)
     functions = frozenset(str(each.get("name")) for each in info.functions)
@@ -91,7 +96,8 @@ def preflight(moodle: Moodle) -> Site:
     _check_canary(replies[0], info.userid)
     told = dict(zip(asked, replies[1:], strict=True))
     zone = _forced_zone(told.get(Function.MOBILE_CONFIG))
-    reports = _reports(moodle, told.get(Function.REPORTS), functions)
+    sources = {PARTICIPANTS, COURSES} if courses_reports else {PARTICIPANTS}
+    reports = _reports(moodle, told.get(Function.REPORTS), functions, sources)
     return Site(
         info.release, info.userid, functions, info.siteurl, zone or None, zone is not None, tuple(reports)
     )
@@ -126,7 +132,9 @@ def _forced_zone(reply: Reply | None) -> str | None:
     return None if told is None else "" if str(told) in _NOT_FORCED else str(told)
 
 
-def _reports(moodle: Moodle, reply: Reply | None, functions: frozenset[str]) -> list[ReportInfo]:
+def _reports(
+    moodle: Moodle, reply: Reply | None, functions: frozenset[str], sources: Collection[str]
+) -> list[ReportInfo]:
     if reply is None or (reply.error is not None and not stops_everything(reply.error)):
         return []
     rows, _ = read_rows(_Report, list_of(reply.get(), Function.REPORTS, "reports"), "reports")
@@ -136,20 +144,26 @@ def _reports(moodle: Moodle, reply: Reply | None, functions: frozenset[str]) -> 
     ]
     if Function.REPORT not in functions:
         return found
-    looked_at = _opened(moodle, [each for each in found if each.source == PARTICIPANTS], functions)
+    looked_at = _opened(moodle, [each for each in found if each.source in sources], functions)
     return [looked_at.get(each.report_id, each) for each in found]
 
 
 def hides_rows(conditions: str | None) -> bool:
-    """Tell whether a report's conditions leave rows out: an operator other than 0 («any»), a value chosen."""
+    """Tell whether a report's conditions leave rows out: an operator other than 0 («any»), a value chosen.
+
+    To the condition on a category, which may ask for subcategories too, 0 means «is»: there the value tells.
+    """
     try:
         told = json.loads(conditions or "{}")
     except ValueError:
         return True
     if not isinstance(told, dict):
         return bool(told)
+    stems = (key.removesuffix("_subcategories") for key in told if key.endswith("_subcategories"))
+    category_values = {f"{stem}_value" for stem in stems}
     return any(
-        (key.endswith("_operator") and str(value) not in ("0", "", "None"))
+        (key.endswith("_operator") and str(value) not in _NOTHING_CHOSEN)
+        or (key in category_values and str(value) not in _NOTHING_CHOSEN)
         or (key.endswith("_values") and bool(value))
         for key, value in told.items()
     )

@@ -227,7 +227,11 @@ class Recordings(Functions):
         return [{"id": site["userid"], "fullname": "Sync Service"}]
 
     def _report(self, arguments):
-        reports = {"2": "marshrut-participants-all", "1": "Завершение-курсов-all"}
+        reports = {
+            "1": "Завершение-курсов-all",
+            "2": "marshrut-participants-all",
+            "4": "marshrut-courses-all",
+        }
         name = reports[str(arguments["reportid"])]
         told = self.reply(f"core_reportbuilder_retrieve_report--{name}")
         size, page = int(arguments["perpage"]), int(arguments["page"])

@@ -50,6 +50,22 @@ def test_a_recorded_site_is_understood(serve, recorded):
     assert (participants.source, participants.hides_rows) == ("participants", False)
     assert participants.headings[0] == "Full name with link"
     assert participants.rows in {262, 724}
+    assert [each.headings for each in told.reports if each.source == "courses"] == [()]
+    assert len(site.asked) == 3
+
+
+def test_reports_of_courses_are_looked_into_when_asked_for_in_the_same_requests(serve, recorded):
+    moodle, _, site = serve(recorded)
+
+    told = {each.name: each for each in preflight(moodle, courses_reports=True).reports}
+
+    assert told["marshrut courses"].source == "courses"
+    assert told["marshrut courses"].headings[:3] == (
+        "Course full name with link",
+        "Course short name",
+        "Course ID number",
+    )
+    assert told["marshrut participants"].headings
     assert len(site.asked) == 3
 
 
@@ -152,6 +168,9 @@ def test_site_info_in_another_shape_is_odd(serve, told):
         (json.dumps({"enrolment:status_operator": 0, "enrolment:status_value": "0"}), False),
         (json.dumps({"enrolment:status_operator": 1, "enrolment:status_value": "0"}), True),
         (json.dumps({"course:courseselector_values": ["5"]}), True),
+        (json.dumps({"course:fullname_operator": "0", "course:fullname_value": "Курс"}), False),
+        (json.dumps({"course_category:name_value": "3", "course_category:name_subcategories": "1"}), True),
+        (json.dumps({"course_category:name_value": "0", "course_category:name_subcategories": "0"}), False),
         ("not json", True),
     ],
 )
