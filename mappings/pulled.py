@@ -8,7 +8,7 @@ whole reading (`complete`) says anything about what is missing from it.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -50,12 +50,22 @@ class Kept:
 
 
 def keep(
-    tx: Transaction, site: str, name: str, rows: Iterable[Row], *, now: datetime, complete: bool
+    tx: Transaction,
+    site: str,
+    name: str,
+    rows: Iterable[Row],
+    *,
+    now: datetime,
+    complete: bool,
+    untold: Collection[str] = (),
 ) -> Kept:
-    """Keep one reading of a stream of a site: rows of `rows_of`, all with the same keys."""
+    """Keep one reading of a stream of a site: rows of `rows_of`, all with the same keys.
+
+    None in the columns `untold` says nothing: what is kept there stands.
+    """
     shelf = _Shelf(tx, site, name, now)
     told = [(shelf.number(row), row) for row in rows]
-    read = dict(told)
+    read = shelf.with_kept(dict(told), sorted(untold))
     known = shelf.known()
     kept = shelf.write(read, known)
     missing = [number for number, each in known.items() if not each.gone and number not in read]
@@ -127,6 +137,21 @@ class _Shelf:
         asked = select(*(table.c[key] for key in self._keys), *marks, visit)
         found = self._tx.stream(asked.where(table.c.site == self._site))
         return {tuple(row[:width]): _Known(*row[width:]) for row in found}
+
+    def with_kept(self, read: Mapping[Number, Row], columns: Sequence[str]) -> Mapping[Number, Row]:
+        """Return the rows with what is kept in these columns where nothing was told."""
+        if not columns:
+            return read
+        table, width = self._table, len(self._keys)
+        asked = select(*(table.c[name] for name in (*self._keys, *columns)))
+        found = self._tx.stream(asked.where(table.c.site == self._site))
+        kept = {tuple(row[:width]): dict(zip(columns, row[width:], strict=True)) for row in found}
+        return {
+            number: row | {name: kept[number][name] for name in columns if row[name] is None}
+            if number in kept
+            else row
+            for number, row in read.items()
+        }
 
     def write(self, read: Mapping[Number, Row], known: Mapping[Number, _Known]) -> Kept:
         """Write what is new, changed, back or visited; return the counts."""

@@ -23,9 +23,9 @@ def category(number: int, name: str = "Категория", parent: int | None =
     return {"category_id": number, "name": name, "id_number": None, "parent_id": parent}
 
 
-def read(store, night, *rows, complete=True, site="lms", name="categories"):
+def read(store, night, *rows, complete=True, site="lms", name="categories", untold=()):
     with store.transaction() as tx:
-        return pulled.keep(tx, site, name, rows, now=NIGHTS[night], complete=complete)
+        return pulled.keep(tx, site, name, rows, now=NIGHTS[night], complete=complete, untold=untold)
 
 
 def marks(store, number, site="lms"):
@@ -94,6 +94,30 @@ def test_a_gone_row_returns_in_a_part_of_a_reading_too(store):
     read(store, 1, category(2))
 
     assert read(store, 2, category(1), complete=False) == Kept(read=1, returned=1)
+
+
+def test_what_the_lms_keeps_silent_about_stands_as_it_is_kept(store):
+    read(store, 0, category(1) | {"id_number": "PK"}, category(2) | {"id_number": "NF"}, category(3))
+    read(store, 0, category(1) | {"id_number": "OTHER"}, site="second")
+
+    rows = (category(1, "Новое"), category(2) | {"id_number": "NF-2"}, category(3), category(4))
+    assert read(store, 1, *rows, untold={"id_number"}) == Kept(read=4, added=1, changed=2)
+
+    found = tables.category.c
+    with store.transaction() as tx:
+        kept = tx.rows(
+            select(found.category_id, found.name, found.id_number)
+            .where(found.site == "lms")
+            .order_by("category_id")
+        )
+    assert [tuple(row) for row in kept] == [
+        (1, "Новое", "PK"),
+        (2, "Категория", "NF-2"),
+        (3, "Категория", None),
+        (4, "Категория", None),
+    ]
+    assert read(store, 2, *rows, untold={"id_number"}) == Kept(read=4)
+    assert read(store, 3, *rows) == Kept(read=4, changed=1)
 
 
 def test_what_is_read_twice_counts_once_and_the_last_one_holds(store):
