@@ -12,7 +12,7 @@ from enum import StrEnum
 from pydantic import JsonValue
 
 from config.problems import Problem
-from config.settings import Lms, Settings
+from config.settings import CourseSelector, Lms, Settings
 from connector.errors import BorderError, RefusedError
 from connector.moodle.client import Access, Moodle, Statistics
 from connector.moodle.plan import make_plan
@@ -158,7 +158,7 @@ def pull_site(context: Context, lms: Lms, hear: Hear) -> SiteOutcome:
     began = context.clock()
     with Moodle(_access(context, lms)) as moodle:
         options = pull_options(context.settings, lms)
-        site = preflight(moodle)
+        site = preflight(moodle, courses_reports=options.may_need_id_numbers)
         plan = make_plan(site, participants_report=lms.participants_report, time_zone=lms.time_zone)
         streams: list[StreamOutcome] = []
         for reading in pull(moodle, site, plan, options):
@@ -169,10 +169,11 @@ def pull_site(context: Context, lms: Lms, hear: Hear) -> SiteOutcome:
 
 
 def pull_options(settings: Settings, lms: Lms) -> Options:
-    """Return what to pull of a site: profile fields, and quizzes as the diagnostics name them."""
+    """Return what to pull of a site: profile fields, quizzes and courses as the settings name them."""
     parts = [part for diagnostic in settings.diagnostics for part in diagnostic.parts]
     named = {part.quiz.course for part in parts if part.quiz.course}
     by_number = any(part.quiz.id_number for part in parts)
+    selectors = _course_selectors(settings)
     narrow = lms.quizzes == "diagnostics" and not by_number
     return Options(
         profile=ProfileFields(**lms.profile.model_dump()),
@@ -180,7 +181,14 @@ def pull_options(settings: Settings, lms: Lms) -> Options:
         slot_quizzes=tuple(
             QuizChoice(part.quiz.id_number, part.quiz.course, part.quiz.name) for part in parts if part.slots
         ),
+        id_numbers=any(each.id_number for each in selectors),
+        categories=frozenset(each.category for each in selectors if each.category),
     )
+
+
+def _course_selectors(settings: Settings) -> list[CourseSelector]:
+    activities = [each.courses for each in (*settings.programmes, *settings.events)]
+    return activities + [each.courses for each in settings.supports if each.courses]
 
 
 def _access(context: Context, lms: Lms) -> Access:
@@ -217,7 +225,8 @@ def _keep_stream(
         if reading.complete and judge(before, len(rows)) is not None:
             held = Problem("night.held", {"site": site, "stream": name, "before": before, "read": len(rows)})
             return StreamOutcome(name, StreamState.HELD, len(rows), None, before, (*problems, held), coverage)
-        kept = keep(tx, site, name, rows, now=now, complete=reading.complete)
+        untold = reading.untold if own else ()
+        kept = keep(tx, site, name, rows, now=now, complete=reading.complete, untold=untold)
         state = StreamState.KEPT if reading.complete else StreamState.INCOMPLETE
         rows_now = completed_courses(tx, site) if name == "completions" else live_rows(tx, site, name)
         return StreamOutcome(name, state, kept.read, kept, rows_now, problems, coverage)

@@ -13,6 +13,9 @@ from connector.moodle.wire import Wire, Words, list_of, read_rows
 
 CATEGORIES, COURSES, COHORTS, COHORT_MEMBERS = "categories", "courses", "cohorts", "cohort_members"
 
+ID_NUMBER = "id_number"
+"""A field of courses and categories that Moodle's lists tell only to who may edit them."""
+
 FRONT_PAGE = 1
 """The site itself is kept as a course with this number."""
 
@@ -69,7 +72,8 @@ def categories(told: Any) -> Reading[Category]:
         Category(category_id=row.id, name=row.name, id_number=row.idnumber, parent_id=row.parent or None)
         for row in rows
     ]
-    return Reading(CATEGORIES, found, not problems, tuple(problems), {CATEGORIES: len(found)})
+    coverage = {CATEGORIES: len(found)}
+    return Reading(CATEGORIES, found, not problems, tuple(problems), coverage, _untold(rows))
 
 
 def courses(told: Any) -> Reading[Course]:
@@ -81,7 +85,13 @@ def courses(told: Any) -> Reading[Course]:
         values: dict[str, str | int] = {"n": len(closed), "course_id": closed[0]}
         problems.append(Problem("lms.problem.courses_closed", values))
     found = [_course(row) for row in rows]
-    return Reading(COURSES, found, not problems, tuple(problems), {COURSES: len(found)})
+    coverage = {COURSES: len(found)}
+    return Reading(COURSES, found, not problems, tuple(problems), coverage, _untold(rows))
+
+
+def _untold(rows: Sequence[_Category | _Course]) -> frozenset[str]:
+    told = any("idnumber" in row.model_fields_set for row in rows)
+    return frozenset() if told or not rows else frozenset({ID_NUMBER})
 
 
 def _course(row: _Course) -> Course:

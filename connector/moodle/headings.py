@@ -1,4 +1,4 @@
-"""Which column of the participants report is which, by headings in any order, English or Russian.
+"""Which column of a report is which, by headings in any order, English or Russian.
 
 An administrator may also head a column with Moodle's own identifier for it (`completion:timecompleted`).
 Some headings stand for two things: the enrolment and the completion both have a «Time started», the account
@@ -53,6 +53,24 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "completion_started": ("completion:timestarted",),
 }
+_OF_COURSES: dict[str, tuple[str, ...]] = {
+    "course_link": _NAMES["course_link"],
+    "short_name": _NAMES["short_name"],
+    "id_number": (
+        "course:idnumber",
+        "course:courseidnumberewithlink",
+        "course id number",
+        "course id number with link",
+        "идентификационный номер курса",
+        "идентификационный номер курса со ссылкой",
+    ),
+    "category_id_number": (
+        "course_category:idnumber",
+        "category id number",
+        "идентификационный номер категории",
+        "идентификационный номер категории курсов",
+    ),
+}
 _CREATED = ("time created", "время создания", "дата создания")
 _STARTED = ("time started", "время начала", "начато", "дата начала")
 
@@ -74,7 +92,7 @@ _OF_ACCOUNT = {
 
 @dataclass(frozen=True)
 class Columns:
-    """Places of the columns that matter, from 0; None: the report has no such column."""
+    """Places of the participants report's columns, from 0; None: the report has no such column."""
 
     account_link: int | None = None
     username: int | None = None
@@ -110,13 +128,47 @@ class Columns:
         return self.says_who_and_where and self.completed_at is not None
 
 
+@dataclass(frozen=True)
+class CourseColumns:
+    """Places of the columns of a report of courses, from 0; None: the report has no such column."""
+
+    course_link: int | None = None
+    short_name: int | None = None
+    id_number: int | None = None
+    category_id_number: int | None = None
+
+    @property
+    def tells_courses(self) -> bool:
+        """Tell whether a row gives a course its id number."""
+        return self._says_which and self.id_number is not None
+
+    @property
+    def tells_categories(self) -> bool:
+        """Tell whether a row gives a course's category its id number."""
+        return self._says_which and self.category_id_number is not None
+
+    @property
+    def _says_which(self) -> bool:
+        return self.course_link is not None or self.short_name is not None
+
+
 def find_columns(headings: Sequence[str]) -> Columns:
     """Return where each column stands; of columns with one meaning, the first in order of `_NAMES`."""
-    names = [" ".join(html.unescape(heading).split()).casefold() for heading in headings]
+    names = _spelt(headings)
     places = {field: _first(names, known) for field, known in _NAMES.items()}
     if places["created"] is None:
         places["created"] = _created(names)
     return Columns(**(places | _starts(names, places)))
+
+
+def find_course_columns(headings: Sequence[str]) -> CourseColumns:
+    """Return where each column of a report of courses stands, as `find_columns` does."""
+    names = _spelt(headings)
+    return CourseColumns(**{field: _first(names, known) for field, known in _OF_COURSES.items()})
+
+
+def _spelt(headings: Sequence[str]) -> list[str]:
+    return [" ".join(html.unescape(heading).split()).casefold() for heading in headings]
 
 
 def _first(names: Sequence[str], known: Iterable[str]) -> int | None:

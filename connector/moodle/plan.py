@@ -11,8 +11,8 @@ from config.problems import Problem
 from connector.errors import RefusedError
 from connector.moodle.dates import zone_named
 from connector.moodle.functions import Function
-from connector.moodle.headings import Columns, find_columns
-from connector.moodle.preflight import PARTICIPANTS, ReportInfo, Site
+from connector.moodle.headings import Columns, find_columns, find_course_columns
+from connector.moodle.preflight import COURSES, PARTICIPANTS, ReportInfo, Site
 from connector.moodle.reading import alike
 
 
@@ -41,6 +41,9 @@ class Plan:
     final_grades: Way
     report: ReportInfo | None
     columns: Columns
+    courses_report: ReportInfo | None
+    """Tells id numbers where the lists keep them back; None: no such report, or preflight did not look."""
+
     zone: tzinfo
     """In which the report writes its dates."""
 
@@ -79,6 +82,7 @@ def make_plan(site: Site, *, participants_report: str | None = None, time_zone: 
         final_grades=grades,
         report=report,
         columns=columns,
+        courses_report=choose_courses_report(site.reports),
         zone=_zone(time_zone or site.time_zone),
         batches=may(Function.BATCH),
         missing_grades=may(Function.BEST_GRADE),
@@ -109,6 +113,21 @@ def choose_report(
         return named[0]
     whole = [each for each in usable if not each.hides_rows]
     return max(whole, key=lambda each: (find_columns(each.headings).found, -each.report_id), default=None)
+
+
+def choose_courses_report(reports: tuple[ReportInfo, ...]) -> ReportInfo | None:
+    """Return the report of courses that tells most id numbers; one with conditions would tell only some."""
+    columns = {
+        each: find_course_columns(each.headings)
+        for each in reports
+        if each.source == COURSES and not each.hides_rows
+    }
+    telling = [each for each, its in columns.items() if its.tells_courses or its.tells_categories]
+    return max(
+        telling,
+        key=lambda each: (columns[each].tells_courses, columns[each].tells_categories, -each.report_id),
+        default=None,
+    )
 
 
 def _enrolments(columns: Columns, site: Site) -> Way:

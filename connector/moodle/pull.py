@@ -26,6 +26,7 @@ from connector.moodle.catalogue import (
 )
 from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
+from connector.moodle.id_numbers import with_id_numbers
 from connector.moodle.involvement import involvement
 from connector.moodle.plan import Plan
 from connector.moodle.preflight import Site
@@ -42,6 +43,7 @@ def pull(moodle: Moodle, site: Site, plan: Plan, options: Options) -> Iterator[R
     people = guarded((ACCOUNTS,), lambda: [accounts(moodle, options.profile)])[0]
     yield people
     tree, offered, groups = _lists(moodle, plan)
+    tree, offered = with_id_numbers(moodle, site, plan, options, tree, offered)
     yield from (tree, offered)
     enrolments, completions = involvement(moodle, site, plan, people, offered)
     yield from (enrolments, completions)

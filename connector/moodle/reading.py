@@ -27,6 +27,9 @@ class Reading(Generic[R_co]):
     coverage: Mapping[str, int] = field(default_factory=dict)
     """How much there was and how much of it was read."""
 
+    untold: frozenset[str] = frozenset()
+    """Fields of which the site keeps silent: None there says nothing, and what is kept of them stands."""
+
 
 @dataclass(frozen=True)
 class ProfileFields:
@@ -57,6 +60,17 @@ class Options:
 
     slot_quizzes: tuple[QuizChoice, ...] = ()
     """Quizzes whose marks are needed question by question: one heavy call an attempt."""
+
+    id_numbers: bool = False
+    """Whether somebody selects courses by their id number."""
+
+    categories: frozenset[str] = frozenset()
+    """Categories somebody selects courses by; each may be a name or an id number."""
+
+    @property
+    def may_need_id_numbers(self) -> bool:
+        """Tell whether it matters what the id numbers of courses or of categories are."""
+        return self.id_numbers or bool(self.categories)
 
 
 def failed(stream: str, error: BorderError) -> Reading[Any]:

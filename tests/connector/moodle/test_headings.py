@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.moodle.headings import Columns, find_columns
+from connector.moodle.headings import Columns, CourseColumns, find_columns, find_course_columns
 
 FULL = [
     "Full name with link",
@@ -132,3 +132,47 @@ def test_the_order_of_columns_does_not_matter(shuffled):
     ]
 
     assert [shuffled[place][0] for place in found] == [0, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Course full name with link", "Course short name", "Course ID number", "Category ID number"],
+        [
+            "Полное название курса со ссылкой",
+            "Краткое название курса",
+            "Идентификационный номер курса",
+            "Идентификационный номер категории",
+        ],
+        [
+            "course:coursefullnamewithlink",
+            "course:shortname",
+            "course:idnumber",
+            "course_category:idnumber",
+        ],
+    ],
+)
+@given(st.data())
+def test_the_columns_of_a_courses_report_are_known_in_any_order(headings, data):
+    shuffled = data.draw(st.permutations([*headings, "Category name", "ID number"]))
+
+    told = find_course_columns(shuffled)
+
+    found = (told.course_link, told.short_name, told.id_number, told.category_id_number)
+    assert [shuffled[place] for place in found] == headings
+
+
+def test_an_id_number_may_stand_in_the_link():
+    told = find_course_columns(["Course ID number with link"])
+
+    assert told == CourseColumns(course_link=0, id_number=0)
+    assert (told.tells_courses, told.tells_categories) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "headings", [[], ["Course ID number"], ["Category ID number"], ["Course short name"], ["ID number"]]
+)
+def test_a_courses_report_without_which_course_or_its_number_tells_nothing(headings):
+    told = find_course_columns(headings)
+
+    assert (told.tells_courses, told.tells_categories) == (False, False)

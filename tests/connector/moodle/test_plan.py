@@ -122,3 +122,31 @@ def test_whatever_is_missing_every_note_has_its_sentence(function, language):
         site = replace(SITE, functions=ALL - {function.value}, reports=reports, time_zone_known=False)
         for note in make_plan(site, participants_report="x").notes:
             assert texts(language).say(note.text_id, **note.values)
+
+
+def of_courses(number, *headings, **other):
+    return report(number, "Курсы", headings, source="courses", **other)
+
+
+def test_of_the_reports_of_courses_the_one_that_tells_most_id_numbers_is_chosen():
+    reports = (
+        *SITE.reports,
+        of_courses(3, "Course short name", "Category ID number"),
+        of_courses(4, "Course short name", "Course ID number"),
+        of_courses(5, "Course short name", "Course ID number", "Category ID number", hides_rows=True),
+        of_courses(6, "Course short name", "Course ID number", "Category ID number"),
+        of_courses(7, "Course short name", "Course ID number", "Category ID number"),
+        report(8, "Другие", ("Course short name", "Course ID number", "Category ID number"), source="tags"),
+    )
+
+    def chosen(count):
+        told = make_plan(replace(SITE, reports=reports[:count])).courses_report
+        return told and told.report_id
+
+    assert [chosen(count) for count in range(1, 8)] == [None, 3, 4, 4, 6, 6, 6]
+
+
+def test_reports_of_courses_change_nothing_else():
+    reports = (*SITE.reports, of_courses(4, *FULL, "Course ID number"))
+
+    assert replace(make_plan(replace(SITE, reports=reports)), courses_report=None) == make_plan(SITE)
