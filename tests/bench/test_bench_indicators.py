@@ -14,6 +14,7 @@ from mappings.question import question_for
 from tests.bench.lms_process import DAY
 from tests.bench.plain_reckoning import ASKED_A_PERSON, PlainReckoning
 
+TIMES = 3
 MOST_QUERIES = 20
 """Of loading the facts, whatever the size of the district."""
 
@@ -60,24 +61,25 @@ def test_all_five_indicators_with_evidence_against_three_bare_counts_person_by_p
             return PlainReckoning(tx, catalogue, question).tally()
 
     with queries() as asked:
-        loading, facts = timed(load)
-    assessing, assessment = timed(lambda: assess(facts, question))
+        loading, facts = timed(load, times=TIMES)
+    assessing, assessment = timed(lambda: assess(facts, question), times=TIMES)
     undrafted = replace(facts, routes=())
     drafting, drafts = timed(
-        lambda: routes.build(undrafted, assessment.rounds, question, settings.routes, large_district.words)
+        lambda: routes.build(undrafted, assessment.rounds, question, settings.routes, large_district.words),
+        times=TIMES,
     )
     with queries() as asked_plainly:
         plain, tally = timed(plainly)
 
     whole = loading + assessing + drafting
-    table.add("load facts", len(asked), loading, loading / whole)
+    table.add("load facts", len(asked) // TIMES, loading, loading / whole)
     table.add("assess: 5 indicators, verdicts, evidence", 0, assessing, assessing / whole)
     table.add(f"draft {len(drafts):,} routes", 0, drafting, drafting / whole)
-    table.add("all of marshrut", len(asked), whole, 1.0)
+    table.add("all of marshrut", len(asked) // TIMES, whole, 1.0)
     table.add("person by person: 3 bare counts", len(asked_plainly), plain, plain / whole)
     for value in assessment.values:
         if value.indicator in {"6.1.1", "6.1.2", "6.1.5"}:
             counted, others = tally[value.indicator, True], tally[value.indicator, False]
             assert (counted, counted + others) == (value.numerator, value.denominator)
-    assert len(asked) <= MOST_QUERIES
+    assert len(asked) // TIMES <= MOST_QUERIES
     assert len(asked_plainly) > ASKED_A_PERSON * len(facts.people)

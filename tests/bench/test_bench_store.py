@@ -1,6 +1,7 @@
 """Keeping a reading of 60,000 enrolments against a statement a row over the same connection."""
 
 from datetime import UTC, datetime, timedelta
+from statistics import median
 
 from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -64,12 +65,15 @@ def test_sixty_thousand_enrolments_are_kept_in_sets_and_not_row_by_row(board, ti
     rows, changed = reading(), reading(suspended=ROWS // 100)
 
     plainly, _ = timed(lambda: row_by_row(store, insert(enrolment), rows, 0))
-    emptied(store)
-    seconds, first = timed(lambda: kept(store, rows, 0))
-    table.add("the first: all new", seconds, plainly, plainly / seconds)
+    seconds = []
+    for _ in range(3):
+        emptied(store)
+        took, first = timed(lambda: kept(store, rows, 0))
+        seconds.append(took)
+    table.add("the first: all new", median(seconds), plainly, plainly / median(seconds))
     assert first == Kept(ROWS, added=ROWS)
 
-    again, same = timed(lambda: kept(store, rows, 1))
+    again, same = timed(lambda: kept(store, rows, 1), times=3)
     later, third = timed(lambda: kept(store, changed, 2))
     assert (same, third) == (Kept(ROWS), Kept(ROWS, changed=ROWS // 100))
     plainly, _ = timed(lambda: row_by_row(store, overwriting(store), changed, 3))
