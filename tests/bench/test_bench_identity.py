@@ -64,7 +64,7 @@ def ours(district):
 
 
 @pytest.mark.parametrize("recipe", [pytest.param(ORDINARY, id="ordinary"), pytest.param(HARD, id="hard")])
-def test_accounts_are_matched_with_fewer_errors_than_by_names_alone(board, timed, recipe):
+def test_accounts_are_matched_with_fewer_errors_than_by_names_alone(board, timed, recipe, long_form):
     kind = "ordinary" if recipe is ORDINARY else "hard"
     table = board(
         f"Matching: made-up districts, {kind}",
@@ -86,7 +86,8 @@ def test_accounts_are_matched_with_fewer_errors_than_by_names_alone(board, timed
             table.add(f"{name} ≥ {USUAL}", staff, len(found), *told, seconds, seconds / base)
             assert told[0] > wrong
             assert told[2] < recall
-        name, best = best_afterwards(district)
-        table.add(name, staff, *best, "", "")
-        assert best[1] > wrong
-        assert best[3] < recall
+        if staff == 600 or long_form:
+            name, best = best_afterwards(district)
+            table.add(name, staff, *best, "", "")
+            assert best[1] > wrong
+            assert best[3] < recall
