@@ -12,9 +12,9 @@ from config.locale import Texts, texts
 from config.settings import Settings
 from jobs.clock import Clock
 from jobs.keys import load_or_create_key, refuse_wrong_key
-from mappings import people_kept
-from mappings.calendar_rules import local_day
-from mappings.secrecy import Keyring
+from mappings.keeping import people_kept
+from mappings.keeping.secrecy import Keyring
+from mappings.regulation.calendar_rules import local_day
 from mappings.store import Store
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from connector.errors import BorderError
 from connector.mailbox import MaybeSentError
-from mappings import published
+from mappings.keeping import published
 from mappings.store import Store
 
 Carrier = Callable[[EmailMessage, str], object]

@@ -27,8 +27,8 @@ from jobs.nightly import NightOptions, NightOutcome, run_night
 from jobs.rostering import import_roster
 from jobs.routing import Approval, approve_routes
 from jobs.steps import Watch
-from mappings import published
-from mappings.changes import Change, changes
+from mappings.keeping import published
+from mappings.regulation.changes import Change, changes
 
 FIRST_DAY = date(2026, 11, 23)
 MARK = ".marshrut-demo"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.secret_sources import read_secret
 from config.settings import StoreOptions
-from mappings.secrecy import Keyring, key_of, key_text, new_key
+from mappings.keeping.secrecy import Keyring, key_of, key_text, new_key
 from mappings.store import StoreError
 
 FILE_NAME = "marshrut.key"

@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from jobs.context import Context
-from mappings import links
 from mappings.facts import LinkState
-from mappings.identity import match
-from mappings.identity_values import MatchOptions
+from mappings.identity.matcher import match
+from mappings.identity.values import MatchOptions
+from mappings.keeping import links
 
 
 @dataclass(frozen=True)

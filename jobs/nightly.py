@@ -2,14 +2,14 @@
 
     pull ─► check ─► match ─► diagnose ─► route ─► count ─► publish ─► deliver
 
-    pull      every LMS is read and kept, stream by stream             jobs.pulling
-    check     what the configuration names is looked up in what was read   mappings.catalogue
-    match     accounts are taken for people's, or wait                 jobs.matching
-    diagnose  rounds of diagnostics, results and deficits               mappings.diagnostics
-    route     drafts for deficits without a route                      jobs.routing
-    count     the five indicators, a verdict and a chain for everyone   mappings.assessment
-    publish   numbers and verdicts are kept, the workbook is drawn      jobs.publishing
-    deliver   letters go out, each once                                jobs.delivery
+    pull      every LMS is read and kept, stream by stream                  jobs.pulling
+    check     what the configuration names is looked up in what was read    mappings.regulation.catalogue
+    match     accounts are taken for people's, or wait                      jobs.matching
+    diagnose  rounds of diagnostics, results and deficits                   mappings.regulation.diagnostics
+    route     drafts for deficits without a route                           jobs.routing
+    count     the five indicators, a verdict and a chain for everyone       mappings.regulation.assessment
+    publish   numbers and verdicts are kept, the workbook is drawn          jobs.publishing
+    deliver   letters go out, each once                                     jobs.delivery
 
 Each step is recorded with what it covered. An LMS that is down leaves yesterday's facts, and the night goes on
 and says so; a refused token ends it before anything is written.
@@ -33,8 +33,8 @@ from jobs.reckoning import Reckoning, read_catalogue, reckon
 from jobs.reporting import compose, meanings
 from jobs.routing import build_routes
 from jobs.steps import Done, NightOverError, StepLog, StepRecord, Value, Watch
-from mappings import published
 from mappings.facts import IndicatorValue, LinkState
+from mappings.keeping import published
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

@@ -12,7 +12,7 @@ from jobs.exit_codes import ExitCode
 from jobs.reports.letter import Letter, build_message, write_letter
 from jobs.reports.view import ReportView
 from jobs.reports.workbook import protect_workbook, render_workbook
-from mappings import published
+from mappings.keeping import published
 
 
 @dataclass(frozen=True)

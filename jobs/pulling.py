@@ -23,9 +23,9 @@ from connector.moodle.records import Record
 from jobs.context import Context, program_version
 from jobs.exit_codes import ExitCode
 from jobs.steps import StepState
-from mappings import published
-from mappings.guard import judge
-from mappings.pulled import Kept, completed_courses, keep, live_rows, rows_of
+from mappings.keeping import published
+from mappings.keeping.guard import judge
+from mappings.keeping.pulled import Kept, completed_courses, keep, live_rows, rows_of
 
 
 class StreamState(StrEnum):

@@ -6,12 +6,12 @@ from datetime import date
 from config.problems import Problem
 from jobs.context import Context
 from jobs.reports.viewing import Reckoned
-from mappings.assessment import assess
-from mappings.catalogue import resolve
-from mappings.directory import load_directory
 from mappings.facts import Catalogue
-from mappings.loading import load_facts, load_selected
-from mappings.question import question_for
+from mappings.keeping.directory import load_directory
+from mappings.keeping.loading import load_facts, load_selected
+from mappings.regulation.assessment import assess
+from mappings.regulation.catalogue import resolve
+from mappings.regulation.question import question_for
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from jobs.pulling import StreamState
 from jobs.reckoning import Reckoning
 from jobs.reports.view import Previous, ReportView, SourceLine, Tally
 from jobs.reports.viewing import Circumstances, make_view
-from mappings import published
-from mappings.sources import newest_roster, streams_read
+from mappings.keeping import published
+from mappings.keeping.sources import newest_roster, streams_read
 
 
 def previous_values(context: Context, reckoning: Reckoning) -> dict[str, Previous]:

@@ -9,9 +9,9 @@ from config.problems import Problem
 from connector.errors import RefusedError
 from connector.spreadsheets import read_roster
 from jobs.context import Context
-from mappings import staff
-from mappings.roster_check import unknown_kinds
-from mappings.staff import StaffCounts
+from mappings.staff import kept as staff
+from mappings.staff.kept import StaffCounts
+from mappings.staff.roster_check import unknown_kinds
 
 
 @dataclass(frozen=True)

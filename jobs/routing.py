@@ -6,12 +6,13 @@ from datetime import date
 from connector.errors import RefusedError
 from jobs.context import Context
 from jobs.reckoning import Reckoning
-from mappings import routes, routes_kept
-from mappings.directory import load_directory
 from mappings.facts import RouteFact, RouteState
-from mappings.loading_people import load_people
-from mappings.names import normal_organisation
-from mappings.population import staff_on
+from mappings.identity.names import normal_organisation
+from mappings.keeping import routes_kept
+from mappings.keeping.directory import load_directory
+from mappings.keeping.loading_people import load_people
+from mappings.regulation import routes
+from mappings.regulation.population import staff_on
 from mappings.store import Transaction
 
 

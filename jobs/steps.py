@@ -16,7 +16,7 @@ from pydantic import JsonValue
 
 from config.problems import ConfigProblems, Problem
 from connector.errors import BorderError
-from mappings import published
+from mappings.keeping import published
 from mappings.store import Store
 
 Value = TypeVar("Value")

@@ -25,6 +25,9 @@ _WHOLE_COURSE = frozenset({"nocriteriaset", "cannotviewreport"})
 
 _NOT_TRACKED = _WHOLE_COURSE | {"usernotenroled", "accessdenied", "userdeleted"}
 
+_UNTOLD = frozenset({"started_at"})
+"""Only the report tells when somebody began; a night without it does not take that away."""
+
 
 class _Criterion(Wire):
     complete: bool
@@ -88,7 +91,7 @@ def _reading(replies: Mapping[Pair, Reply], pairs: int) -> Reading[Completion]:
         if moment is not None
     ]
     coverage = {"pairs": pairs, "asked": len(replies), "tracked": len(tracked), "undated": undated}
-    return Reading(STREAM, found, not problems, tuple(problems), coverage)
+    return Reading(STREAM, found, not problems, tuple(problems), coverage, _UNTOLD)
 
 
 def _problems(replies: Mapping[Pair, Reply]) -> dict[int, Problem]:

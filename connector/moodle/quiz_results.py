@@ -10,6 +10,7 @@ from config.problems import Problem
 from connector.errors import BorderError
 from connector.moodle.attempt_rows import STREAM as ATTEMPTS
 from connector.moodle.attempts import Asked, attempts
+from connector.moodle.catalogue import ID_NUMBER
 from connector.moodle.client import Moodle
 from connector.moodle.grades import STREAM as FINAL_GRADES
 from connector.moodle.grades import GradeBook, best_grades, grade_book
@@ -38,7 +39,7 @@ def quiz_results(
     made = guarded((ATTEMPTS,), lambda: [attempts(moodle, plan, asked)])[0]
     tried: Reading[Attempt] = resting_on(made, [found, *([] if plan.attempt_lists else [enrolments])])
     grades = trouble or _final_grades(moodle, plan, book, asked, tried)
-    return _told(found, book, trouble), resting_on(grades, [found, enrolments]), tried
+    return _told(plan, found, book, trouble), resting_on(grades, [found, enrolments]), tried
 
 
 def _book(moodle: Moodle, plan: Plan, found: Sequence[Quiz]) -> tuple[GradeBook, Reading[FinalGrade] | None]:
@@ -52,11 +53,15 @@ def _book(moodle: Moodle, plan: Plan, found: Sequence[Quiz]) -> tuple[GradeBook,
         return GradeBook(), failed(FINAL_GRADES, error)
 
 
-def _told(found: Reading[Quiz], book: GradeBook, trouble: Reading[FinalGrade] | None) -> Reading[Quiz]:
+def _told(
+    plan: Plan, found: Reading[Quiz], book: GradeBook, trouble: Reading[FinalGrade] | None
+) -> Reading[Quiz]:
     """Return the quizzes to keep: without those whose id numbers could have been read and were not today.
 
     Given without it they would be taken for quizzes that have lost it.
     """
+    if plan.final_grades is not Way.COURSE:
+        return replace(found, untold=frozenset({ID_NUMBER}))
     if trouble is None and not book.closed:
         return found
     kept = [quiz for quiz in found.records if trouble is None and quiz.course_id not in book.unread]

@@ -15,8 +15,8 @@ from jobs.cli.nightly import BarWatch
 from jobs.cli.output import progress, say, show_json, show_table
 from jobs.cli.session import session_of
 from jobs.demo import FIRST_DAY, DemoPlan, DemoStory, run_demo
-from mappings.changes import Change
 from mappings.facts import IndicatorValue
+from mappings.regulation.changes import Change
 
 commands = Commands("demo.demo")
 

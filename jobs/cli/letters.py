@@ -10,7 +10,7 @@ from jobs.cli.commands import AsJson, Commands, help_text
 from jobs.cli.edge import WrongUseError
 from jobs.cli.opening import workplace
 from jobs.cli.output import say, show_json, show_table
-from mappings import published
+from mappings.keeping import published
 
 commands = Commands("letters.group")
 

@@ -8,8 +8,8 @@ import typer
 from jobs.cli.commands import AsJson, Commands, help_text
 from jobs.cli.opening import workplace
 from jobs.cli.output import show_json, show_table
-from mappings import links
 from mappings.facts import LinkState
+from mappings.keeping import links
 
 commands = Commands("reconcile.group")
 

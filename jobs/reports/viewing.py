@@ -28,12 +28,12 @@ from jobs.reports.view import (
     Standing,
     Tally,
 )
-from mappings.assessment import Assessment
-from mappings.diagnostics import latest_results
-from mappings.directory import Directory
 from mappings.facts import Catalogue, Facts, Level, Person, Round, StaffKind, Verdict
-from mappings.population import Member, staff_on
-from mappings.question import Question
+from mappings.keeping.directory import Directory
+from mappings.regulation.assessment import Assessment
+from mappings.regulation.diagnostics import latest_results
+from mappings.regulation.population import Member, staff_on
+from mappings.regulation.question import Question
 
 TEAM = "6.1.4"
 ROUTES = "6.1.2"

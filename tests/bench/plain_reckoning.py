@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from mappings.facts import Catalogue, StaffKind
-from mappings.question import Question
+from mappings.regulation.question import Question
 from mappings.store import Transaction
 from mappings.tables import account_link, attempt, cohort_member, employment, person, route
 

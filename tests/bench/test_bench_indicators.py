@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, event
 
-from mappings import routes
-from mappings.assessment import assess
-from mappings.catalogue import resolve
-from mappings.loading import load_facts, load_selected
-from mappings.question import question_for
+from mappings.keeping.loading import load_facts, load_selected
+from mappings.regulation import routes
+from mappings.regulation.assessment import assess
+from mappings.regulation.catalogue import resolve
+from mappings.regulation.question import question_for
 from tests.bench.lms_process import DAY
 from tests.bench.plain_reckoning import ASKED_A_PERSON, PlainReckoning
 

@@ -6,7 +6,7 @@ from statistics import median
 from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mappings.pulled import Kept, keep, live_rows
+from mappings.keeping.pulled import Kept, keep, live_rows
 from mappings.tables import enrolment
 
 ROWS = 60_000

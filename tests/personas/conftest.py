@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.settings import Settings
-from mappings.catalogue import CohortRow, CourseRow, QuizRow, resolve
 from mappings.facts import (
     AttemptFact,
     AttemptStanding,
@@ -29,7 +28,8 @@ from mappings.facts import (
     StaffKind,
     SupportStay,
 )
-from mappings.question import Question, question_for
+from mappings.regulation.catalogue import CohortRow, CourseRow, QuizRow, resolve
+from mappings.regulation.question import Question, question_for
 
 HERE = Path(__file__).parent
 SITE = "lms"

@@ -34,7 +34,7 @@ from fractions import Fraction
 
 import pytest
 
-from mappings.assessment import assess
+from mappings.regulation.assessment import assess
 
 DISTRICT = """
 [["люди"]]  # 1

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from config.locale import texts
-from mappings.assessment import assess
 from mappings.reasons import Reason
+from mappings.regulation.assessment import assess
 
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.toml"))
 ABOUT_PEOPLE = ("6.1.1", "6.1.2", "6.1.3", "6.1.5")

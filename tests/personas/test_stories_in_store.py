@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from mappings.assessment import assess
-from mappings.catalogue import resolve
 from mappings.facts import AttemptStanding, LinkState
-from mappings.identity_values import Link
-from mappings.links import record
-from mappings.loading import load_facts, load_selected
-from mappings.pulled import keep
+from mappings.identity.values import Link
+from mappings.keeping.links import record
+from mappings.keeping.loading import load_facts, load_selected
+from mappings.keeping.pulled import keep
+from mappings.regulation.assessment import assess
+from mappings.regulation.catalogue import resolve
 from mappings.tables import (
     cohort_member,
     employment,

@@ -279,7 +279,7 @@ def test_no_record_and_no_problem_shows_a_person(book, headings, person):
 
 def test_every_problem_and_refusal_has_a_sentence_in_both_languages():
     code = "".join(
-        file.read_text("utf-8") for room in ("connector", "mappings") for file in (ROOT / room).glob("*.py")
+        file.read_text("utf-8") for room in ("connector", "mappings") for file in (ROOT / room).rglob("*.py")
     )
     used = set(re.findall(r'"(roster\.[a-z_]+)"', code))
 

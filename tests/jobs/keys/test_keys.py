@@ -7,7 +7,7 @@ import pytest
 from config.problems import ConfigProblems
 from config.settings import Secret, StoreOptions
 from jobs.keys import FILE_NAME, load_or_create_key, refuse_wrong_key
-from mappings.secrecy import Keyring, key_text, new_key
+from mappings.keeping.secrecy import Keyring, key_text, new_key
 from mappings.store import StoreError
 
 KEY = bytes(range(32))

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from connector.demo.operations import FUNCTIONS
-from connector.moodle.functions import Function
+from connector.moodle.functions import NEEDS, Function
+
+REQUIRED = tuple(function for function, need in NEEDS.items() if need.required)
 
 
 @pytest.fixture
@@ -23,6 +25,7 @@ def test_without_the_participants_report_the_numbers_are_the_same(later):
 
     assert done.code == 0, done
     assert later.counts == before
+    assert later.steps[0][2]["lms"]["completions"]["changed"] == 0
     assert "Зачисления читаются по курсам" in done.err
 
 
@@ -54,3 +57,17 @@ def test_without_batches_the_night_costs_more_and_tells_the_same(home):
         name: (told["added"], told["changed"], told["gone"]) for name, told in pulled.items()
     } == dict.fromkeys(pulled, (0, 0, 0))
     assert len(home.lms.requests) < 30
+
+
+def test_with_the_least_of_rights_the_old_facts_stand_and_the_letter_says_so(later):
+    before, counts = later.facts(marks=False), later.counts
+    later.lms.functions = REQUIRED
+
+    done = later.night()
+
+    assert done.code == 3, done
+    assert later.counts == counts
+    now = later.facts(marks=False)
+    for table in ("enrolment", "completion", "final_grade", "attempt", "cohort_member", "quiz"):
+        assert now[table] == before[table], table
+    assert later.letters[-1].subject.endswith("на 16.06.2026 — неполные данные")

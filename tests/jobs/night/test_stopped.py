@@ -43,7 +43,7 @@ pulling._keep_stream = keep
 KILLED_IN_DELIVERY = KILLED_BEFORE_STEP.replace(
     "steps.StepLog.run = run",
     """
-from mappings import published
+from mappings.keeping import published
 
 def dies(*_args, **_named):
     os.kill(os.getpid(), signal.SIGKILL)

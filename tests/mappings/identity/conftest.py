@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from mappings.identity_values import AccountKey, PersonKey
+from mappings.identity.values import AccountKey, PersonKey
 
 SURNAMES = """
 Абрамов Авдонин Айпин Алтунин Аникеев Арбузов Афонин Бабич Багаев Балуев Барсуков Батурин Беспалов Бикбулатов

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from mappings.facts import LinkState
-from mappings.identity import match
+from mappings.identity.matcher import match
 
 
 def measured(districts):

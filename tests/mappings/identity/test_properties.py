@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from mappings.facts import LinkState
-from mappings.identity import match
-from mappings.identity_values import PersonKey
+from mappings.identity.matcher import match
+from mappings.identity.values import PersonKey
 
 
 def judgements(district, people=None, accounts=None):

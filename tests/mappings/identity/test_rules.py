@@ -6,8 +6,8 @@ import pytest
 
 from config.locale import texts
 from mappings.facts import LinkState
-from mappings.identity import match
-from mappings.identity_values import AccountKey, Decision, MatchOptions, PersonKey
+from mappings.identity.matcher import match
+from mappings.identity.values import AccountKey, Decision, MatchOptions, PersonKey
 
 SCHOOL, GARDEN = "МБОУ «Барсовская СОШ»", "МБДОУ детский сад «Умка»"
 ROSTER = [

@@ -8,8 +8,8 @@ import pytest
 from connector.snils import normal_snils
 from connector.spreadsheets import read_roster
 from mappings.facts import LinkState
-from mappings.identity import match
-from mappings.identity_values import AccountKey, PersonKey
+from mappings.identity.matcher import match
+from mappings.identity.values import AccountKey, PersonKey
 
 TESTS = Path(__file__).parents[2]
 SAMPLES = TESTS / "mappings" / "samples"

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.diminutives import is_short_form, is_variant
-from mappings.letters import folded
-from mappings.name_likeness import Likeness, first_name_likeness, surname_likeness, word_likeness
-from mappings.name_reading import Vocabulary, readings
-from mappings.names import NameToken, full_name, name_tokens, normal_name
-from mappings.transliteration import skeleton, spelt_so
+from mappings.identity.alphabets import folded
+from mappings.identity.diminutives import is_short_form, is_variant
+from mappings.identity.name_likeness import Likeness, first_name_likeness, surname_likeness, word_likeness
+from mappings.identity.name_reading import Vocabulary, readings
+from mappings.identity.names import NameToken, full_name, name_tokens, normal_name
+from mappings.identity.transliteration import skeleton, spelt_so
 
 VOCABULARY = Vocabulary(
     Counter(map(skeleton, ["суворова", "ёлкин", "петрович", "мамедова", "ольга"])),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.organisation_names import Place, compare_organisations, normal_organisation
+from mappings.identity.organisation_names import Place, compare_organisations, normal_organisation
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ import pytest
 from config.settings import Staff
 from connector.roster_records import RosterRow, RosterSheet
 from mappings.facts import StaffKind
-from mappings.posts import is_head, staff_kind
-from mappings.roster_check import unknown_kinds
+from mappings.staff.posts import is_head, staff_kind
+from mappings.staff.roster_check import unknown_kinds
 
 T, M = StaffKind.TEACHER, StaffKind.MANAGER
 

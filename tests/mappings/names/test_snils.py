@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.snils import check_digits, normal_snils, snils_digits, written_snils
+from mappings.identity.snils import check_digits, normal_snils, snils_digits, written_snils
 
 NUMBERS = st.integers(min_value=1_001_999, max_value=999_999_999).map(lambda number: f"{number:09d}")
 

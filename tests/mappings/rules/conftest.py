@@ -22,7 +22,7 @@ from mappings.facts import (
     RegistryStay,
     StaffKind,
 )
-from mappings.question import Question
+from mappings.regulation.question import Question
 
 ZONE = ZoneInfo("Asia/Yekaterinburg")
 SITE = "lms"

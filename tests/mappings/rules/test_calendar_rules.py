@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mappings.calendar_rules import (
+from mappings.regulation.calendar_rules import (
     anniversary,
     began_within_years,
     is_younger_than,

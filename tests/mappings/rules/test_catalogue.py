@@ -5,8 +5,8 @@ import pytest
 
 from config.locale import texts
 from config.settings import Settings
-from mappings.catalogue import CategoryRow, CohortRow, CourseRow, QuizRow, resolve
 from mappings.facts import Format, RegistryStay, StaffKind
+from mappings.regulation.catalogue import CategoryRow, CohortRow, CourseRow, QuizRow, resolve
 
 SITE = "lms"
 

@@ -1,6 +1,6 @@
-from mappings.changes import ReasonChange, changes
 from mappings.facts import Verdict
 from mappings.reasons import Reason
+from mappings.regulation.changes import ReasonChange, changes
 
 
 def verdicts(indicator="6.1.1", **reasons):

@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from config.locale import texts
-from mappings.assessment import assess
 from mappings.facts import Employment, Facts, RouteFact, RouteState, StaffKind
+from mappings.regulation.assessment import assess
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from mappings.diagnostics import attempts_by_person, latest_results, newest_results, rounds_of
 from mappings.facts import AttemptStanding, Level, StaffKind
+from mappings.regulation.diagnostics import attempts_by_person, latest_results, newest_results, rounds_of
 
 AWAITS = AttemptStanding.AWAITS_GRADING
 

@@ -1,5 +1,5 @@
-from mappings import evidence
 from mappings.facts import LinkOrigin, Person
+from mappings.regulation import evidence
 
 
 def test_a_chain_says_how_an_account_was_taken_for_somebodys_and_by_whom():

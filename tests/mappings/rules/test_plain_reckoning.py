@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.settings import Readings
-from mappings.assessment import INDICATORS, assess
 from mappings.facts import (
     AttemptFact,
     AttemptStanding,
@@ -37,8 +36,9 @@ from mappings.facts import (
     SupportDefinition,
     SupportStay,
 )
-from mappings.question import Question
 from mappings.reasons import Reason
+from mappings.regulation.assessment import INDICATORS, assess
+from mappings.regulation.question import Question
 
 ZONE = ZoneInfo("Asia/Yekaterinburg")
 TEACHER, MANAGER = StaffKind.TEACHER, StaffKind.MANAGER

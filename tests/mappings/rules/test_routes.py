@@ -5,9 +5,9 @@ import pytest
 
 from config.locale import texts
 from config.settings import Routes
-from mappings.assessment import assess
 from mappings.facts import Facts, Format, RouteFact, RouteItem, RouteState, StaffKind
-from mappings.routes import build
+from mappings.regulation.assessment import assess
+from mappings.regulation.routes import build
 
 
 @pytest.fixture

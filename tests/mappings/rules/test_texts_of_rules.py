@@ -8,7 +8,7 @@ import pytest
 from config.locale import texts
 from mappings.reasons import Reason
 
-RULES = Path(__file__).parents[3] / "mappings"
+RULES = Path(__file__).parents[3] / "mappings" / "regulation"
 
 
 @pytest.mark.parametrize("locale", ["ru", "en"])

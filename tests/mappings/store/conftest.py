@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from connector.roster_records import RosterRow
-from mappings import pulled
-from mappings.secrecy import Keyring
-from mappings.staff import apply, load_state, plan_import
+from mappings.keeping import pulled
+from mappings.keeping.secrecy import Keyring
+from mappings.staff.kept import apply, load_state, plan_import
 from mappings.store import Store
 
 NOW = datetime(2026, 3, 1, 21, 30, tzinfo=UTC)

@@ -1,6 +1,6 @@
 import pytest
 
-from mappings.guard import HeldReason, judge
+from mappings.keeping.guard import HeldReason, judge
 
 
 @pytest.mark.parametrize(

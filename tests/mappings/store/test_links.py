@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from mappings import links, tables
+from mappings import tables
 from mappings.facts import LinkState
-from mappings.identity_values import Candidate, Decision, Link
+from mappings.identity.values import Candidate, Decision, Link
+from mappings.keeping import links
 
 LINKED, REVIEW, UNMATCHED, IGNORED = (
     LinkState.LINKED,

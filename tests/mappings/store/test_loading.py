@@ -6,7 +6,6 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import event
 
-from mappings import links, routes_kept
 from mappings.facts import (
     AttemptStanding,
     Catalogue,
@@ -20,8 +19,9 @@ from mappings.facts import (
     StaffKind,
     SupportDefinition,
 )
-from mappings.identity_values import Link
-from mappings.loading import as_fraction, load_facts, load_selected
+from mappings.identity.values import Link
+from mappings.keeping import links, routes_kept
+from mappings.keeping.loading import as_fraction, load_facts, load_selected
 
 DAY = timedelta(days=1)
 BOTH = frozenset(StaffKind)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mappings.people_kept import a_seal, has_hashes
+from mappings.keeping.people_kept import a_seal, has_hashes
 
 
 def told(district):

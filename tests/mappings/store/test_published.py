@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from config.problems import Problem
-from mappings import published
 from mappings.facts import IndicatorValue, Verdict
-from mappings.published import Meaning
+from mappings.keeping import published
+from mappings.keeping.published import Meaning
 from mappings.reasons import Reason
 
 AS_OF = date(2026, 3, 1)

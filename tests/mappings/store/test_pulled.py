@@ -10,9 +10,10 @@ from sqlalchemy import delete, select
 
 from connector.moodle import records
 from connector.moodle.records import Account, Attempt, AttemptState, Enrolment, EnrolmentStatus, PartMark
-from mappings import pulled, tables
-from mappings.pulled import Kept
-from mappings.secrecy import Keyring
+from mappings import tables
+from mappings.keeping import pulled
+from mappings.keeping.pulled import Kept
+from mappings.keeping.secrecy import Keyring
 from mappings.tables import PULLED
 
 NIGHTS = [datetime(2026, 3, day, 21, 30, tzinfo=UTC) for day in range(1, 20)]

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from mappings import routes_kept
 from mappings.facts import Format, RouteFact, RouteItem, RouteState
-from mappings.routes_kept import RoutesKept
+from mappings.keeping import routes_kept
+from mappings.keeping.routes_kept import RoutesKept
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from mappings.secrecy import Keyring, key_of, key_text, new_key
+from mappings.keeping.secrecy import Keyring, key_of, key_text, new_key
 
 KEY = bytes(range(32))
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from config.locale import texts
 from connector.roster_records import RosterRow
 from mappings import tables
-from mappings.secrecy import Keyring
-from mappings.staff import apply, load_state, plan_import
-from mappings.staff_values import StaffState
+from mappings.keeping.secrecy import Keyring
+from mappings.staff.kept import apply, load_state, plan_import
+from mappings.staff.values import StaffState
 
 KEYRING = Keyring(bytes(32))
 JANUARY, JUNE, SEPTEMBER = date(2026, 1, 15), date(2026, 6, 1), date(2026, 9, 1)

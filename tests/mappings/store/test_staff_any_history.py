@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from connector.roster_records import RosterRow
 from mappings.facts import StaffKind
-from mappings.names import normal_organisation
-from mappings.secrecy import Keyring
-from mappings.staff import StaffCounts, apply, load_state, plan_import
+from mappings.identity.names import normal_organisation
+from mappings.keeping.secrecy import Keyring
+from mappings.staff.kept import StaffCounts, apply, load_state, plan_import
 from mappings.store import Store
 
 KEYRING = Keyring(bytes(32))

@@ -1,0 +1,114 @@
+"""Whose account is whose: pure judgement from a roster, the accounts and what people have decided already.
+
+    roster ─► index ─┐
+    accounts ─► readings of the name ─► candidates ─► evidence ─► judgement ─► one link an account
+    decisions ───────┘
+
+Nothing is guessed. An account is linked only where a second thing besides the name agrees (СНИЛС, mailbox,
+staff number, organisation), nobody else fits nearly as well and nothing speaks of another person. Whatever
+falls short of that waits for a human being, whose decision stands for ever.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import fsum
+
+from mappings.facts import Key, LinkState
+from mappings.identity.evidence import Evidence, Weigher
+from mappings.identity.index import KnownPerson, RosterIndex, normal_email
+from mappings.identity.judgement import judge, name_may_be, settled
+from mappings.identity.name_reading import Reading, readings
+from mappings.identity.names import name_tokens
+from mappings.identity.values import AccountKey, Decision, Link, MatchOptions, PersonKey
+
+_KEPT = 8
+"""Candidates an account's judgement looks at; the next ones are thousands of times less likely."""
+
+_IDENTIFYING = ("snils_same", "email_same", "staff_number_same")
+_IDENTIFIERS = {"snils_same": "snils_shared", "email_same": "email_shared"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """An account with everything found about it."""
+
+    account: AccountKey
+    evidence: tuple[Evidence, ...]
+
+
+def match(
+    people: Sequence[PersonKey],
+    accounts: Sequence[AccountKey],
+    decided: Mapping[Key, Decision],
+    options: MatchOptions | None = None,
+) -> list[Link]:
+    """Return one link an account, in the order of the accounts.
+
+    The order of people and accounts changes no judgement. A person may own several accounts, an account
+    belongs to one person at most. Decisions outrank everything; people they reject are never proposed.
+    """
+    options = options or MatchOptions()
+    index = RosterIndex(people)
+    weigher = Weigher(index)
+    compared = [_compare(account, index, weigher, decided.get(account.key)) for account in accounts]
+    shared = _shared_identifiers(compared)
+    return [_link(each, shared, decided.get(each.account.key), len(people), options) for each in compared]
+
+
+def _compare(
+    account: AccountKey, index: RosterIndex, weigher: Weigher, decision: Decision | None
+) -> _Compared:
+    told: tuple[Reading, ...] = readings(name_tokens(account.last_name, account.first_name), index.vocabulary)
+    rejected = decision.rejected if decision else frozenset()
+    candidates: Iterable[KnownPerson] = index.candidates(account, told)
+    found = [
+        weigher.weigh(account, told, person) for person in candidates if person.key.person_id not in rejected
+    ]
+    found.sort(key=lambda each: (-each.weight, each.person.key.person_id))
+    return _Compared(account, tuple(each for place, each in enumerate(found) if _worth_keeping(each, place)))
+
+
+def _worth_keeping(evidence: Evidence, place: int) -> bool:
+    """Tell whether evidence may matter for the judgement: among the best, or resting on an identifier."""
+    return place < _KEPT or any(evidence.has(code) for code in _IDENTIFYING)
+
+
+def _link(
+    compared: _Compared, shared: frozenset[str], decision: Decision | None, people: int, options: MatchOptions
+) -> Link:
+    if decision and decision.state is not LinkState.REVIEW:
+        return settled(compared.account.key, decision)
+    evidence = [_without_shared(each, compared.account, shared) for each in compared.evidence]
+    return judge(compared.account.key, evidence, people, options)
+
+
+def _shared_identifiers(compared: Sequence[_Compared]) -> frozenset[str]:
+    """Return СНИЛС and mailboxes that several accounts use which cannot all be one person's.
+
+    One person's second account has the same ones: while every account's name may be the holder's, they stay
+    evidence.
+    """
+    uses: Counter[str] = Counter()
+    agreeing: dict[str, int] = defaultdict(int)
+    for each in compared:
+        for code, value in _identifiers(each.account):
+            uses[value] += 1
+            agreeing[value] += any(found.has(code) and name_may_be(found) for found in each.evidence)
+    return frozenset(value for value, count in uses.items() if count > 1 and agreeing[value] < count)
+
+
+def _identifiers(account: AccountKey) -> list[tuple[str, str]]:
+    values = (("snils_same", account.snils_hash), ("email_same", normal_email(account.email)))
+    return [(code, f"{code}:{value}") for code, value in values if value]
+
+
+def _without_shared(evidence: Evidence, account: AccountKey, shared: frozenset[str]) -> Evidence:
+    """Take the weight from identifiers that several people use."""
+    idle = {code for code, value in _identifiers(account) if value in shared}
+    if not any(evidence.has(code) for code in idle):
+        return evidence
+    factors = tuple(
+        (_IDENTIFIERS[code], 0.0) if code in idle else (code, weight) for code, weight in evidence.factors
+    )
+    return replace(evidence, factors=factors, weight=fsum(weight for _, weight in factors))
