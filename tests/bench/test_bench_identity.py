@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from rapidfuzz import fuzz, process, utils
-from tests.mappings.identity.matcher.conftest import HARD, ORDINARY, Maker
+from tests.mappings.identity.conftest import HARD, ORDINARY, Maker
 
 from mappings.facts import LinkState
 from mappings.identity.matcher import match
