@@ -17,15 +17,20 @@ def later(settled):
     return settled
 
 
+def begun(home):
+    """Return how many completions are known to have been begun on some day; only the report tells."""
+    return home.rows("SELECT count(*) FROM completion WHERE started_at IS NOT NULL")[0][0]
+
+
 def test_without_the_participants_report_the_numbers_are_the_same(later):
     later.lms.reports = ()
-    before = later.counts
+    before, started = later.counts, begun(later)
 
     done = later.night()
 
     assert done.code == 0, done
     assert later.counts == before
-    assert later.steps[0][2]["lms"]["completions"]["changed"] == 0
+    assert begun(later) == started > 0
     assert "Зачисления читаются по курсам" in done.err
 
 
