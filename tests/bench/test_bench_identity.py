@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 from rapidfuzz import fuzz, process, utils
-from tests.mappings.identity.conftest import HARD, ORDINARY, Maker
 
 from mappings.facts import LinkState
 from mappings.identity.matcher import match
+from tests.mappings.identity.conftest import HARD, ORDINARY, Maker
 
 USUAL = 90
 """The least likeness that is commonly asked for."""
