@@ -7,7 +7,6 @@ proportion is held back entirely. Either way the old facts stand, and the report
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from pydantic import JsonValue
 
@@ -20,23 +19,14 @@ from connector.moodle.preflight import preflight
 from connector.moodle.pull import pull
 from connector.moodle.reading import Options, ProfileFields, QuizChoice, Reading
 from connector.moodle.records import Record
+from jobs.acceptance import Accepted
 from jobs.context import Context, program_version
 from jobs.exit_codes import ExitCode
 from jobs.steps import StepState
+from jobs.stream_state import StreamState
 from mappings.keeping import published
 from mappings.keeping.guard import judge
 from mappings.keeping.pulled import Kept, completed_courses, keep, live_rows, rows_of
-
-
-class StreamState(StrEnum):
-    """What became of a stream."""
-
-    KEPT = "kept"
-    INCOMPLETE = "incomplete"
-    """What could be read was kept; nothing was taken away."""
-
-    HELD = "held"
-    """A guard held it back: the old facts stand."""
 
 
 @dataclass(frozen=True)
@@ -97,29 +87,39 @@ def _coverage(outcome: StreamOutcome) -> dict[str, JsonValue]:
     return told
 
 
-Hear = Callable[[str, str], object]
-"""Is told site and stream as each has been read."""
+@dataclass(frozen=True)
+class PullOrder:
+    """How to pull, besides what the options say."""
+
+    hear: Callable[[str, str], object] = lambda _site, _stream: None
+    """Is told site and stream as each has been read."""
+
+    accepted: Accepted = field(default_factory=dict)
+    """Streams that somebody has accepted though a guard held them back."""
 
 
-def pull_sites(context: Context, hear: Hear = lambda _site, _stream: None) -> tuple[SiteOutcome, ...]:
+NO_ORDER = PullOrder()
+
+
+def pull_sites(context: Context, order: PullOrder = NO_ORDER) -> tuple[SiteOutcome, ...]:
     """Pull every LMS of the configuration; one that is down, or refuses us, doesn't stop the others.
 
     Raises RefusedError where every one refuses: a token or a right mends only by hand.
     """
-    outcomes = tuple(_pull_site_patiently(context, site, hear) for site in context.settings.lms)
+    outcomes = tuple(_pull_site_patiently(context, site, order) for site in context.settings.lms)
     refusals = [each.error for each in outcomes if isinstance(each.error, RefusedError)]
     if len(refusals) == len(outcomes):
         raise refusals[0]
     return outcomes
 
 
-def sync_sites(context: Context, hear: Hear) -> tuple[SiteOutcome, ...]:
+def sync_sites(context: Context, order: PullOrder) -> tuple[SiteOutcome, ...]:
     """Pull every LMS outside a night, and record it as a run of one step.
 
     Raises RefusedError as `pull_sites` does; nothing is recorded then, nor where no LMS answered.
     """
     began = context.clock()
-    sites = pull_sites(context, hear)
+    sites = pull_sites(context, order)
     if all(each.error for each in sites):
         return sites
     complete = all(each.complete for each in sites)
@@ -143,14 +143,14 @@ def sync_sites(context: Context, hear: Hear) -> tuple[SiteOutcome, ...]:
     return sites
 
 
-def _pull_site_patiently(context: Context, lms: Lms, hear: Hear) -> SiteOutcome:
+def _pull_site_patiently(context: Context, lms: Lms, order: PullOrder) -> SiteOutcome:
     try:
-        return pull_site(context, lms, hear)
+        return pull_site(context, lms, order)
     except BorderError as error:
         return SiteOutcome(lms.name, error=error)
 
 
-def pull_site(context: Context, lms: Lms, hear: Hear) -> SiteOutcome:
+def pull_site(context: Context, lms: Lms, order: PullOrder) -> SiteOutcome:
     """Pull one LMS.
 
     Raises BorderError where the site can't be asked at all; nothing is written then.
@@ -162,8 +162,8 @@ def pull_site(context: Context, lms: Lms, hear: Hear) -> SiteOutcome:
         plan = make_plan(site, participants_report=lms.participants_report, time_zone=lms.time_zone)
         streams: list[StreamOutcome] = []
         for reading in pull(moodle, site, plan, options):
-            hear(lms.name, reading.stream)
-            streams.extend(_keep(context, lms.name, reading, began))
+            order.hear(lms.name, reading.stream)
+            streams.extend(_keep(context, order, lms.name, reading, began))
         seconds = (context.clock() - began).total_seconds()
         return SiteOutcome(lms.name, moodle.statistics, tuple(streams), seconds, plan.notes)
 
@@ -204,16 +204,24 @@ def _access(context: Context, lms: Lms) -> Access:
     )
 
 
-def _keep(context: Context, site: str, reading: Reading[Record], now: datetime) -> Iterator[StreamOutcome]:
+def _keep(
+    context: Context, order: PullOrder, site: str, reading: Reading[Record], now: datetime
+) -> Iterator[StreamOutcome]:
     """Keep one reading; that of attempts carries the marks of their parts as a stream of its own."""
     records = tuple(reading.records)
-    yield _keep_stream(context, site, reading, reading.stream, records, now)
+    yield _keep_stream(context, order, site, reading, reading.stream, records, now)
     if reading.stream == "attempts":
-        yield _keep_stream(context, site, reading, "part_marks", records, now)
+        yield _keep_stream(context, order, site, reading, "part_marks", records, now)
 
 
 def _keep_stream(
-    context: Context, site: str, reading: Reading[Record], name: str, records: Sequence[Record], now: datetime
+    context: Context,
+    order: PullOrder,
+    site: str,
+    reading: Reading[Record],
+    name: str,
+    records: Sequence[Record],
+    now: datetime,
 ) -> StreamOutcome:
     """Keep one stream in one transaction, unless the guard holds it back."""
     rows = list(rows_of(name, records, context.keyring))
@@ -222,7 +230,8 @@ def _keep_stream(
     coverage: dict[str, JsonValue] = {**reading.coverage} if own else {}
     with context.store.transaction() as tx:
         before = live_rows(tx, site, name)
-        if reading.complete and judge(before, len(rows)) is not None:
+        accepted = len(rows) >= order.accepted.get((site, name), before)
+        if reading.complete and not accepted and judge(before, len(rows)) is not None:
             held = Problem("night.held", {"site": site, "stream": name, "before": before, "read": len(rows)})
             return StreamOutcome(name, StreamState.HELD, len(rows), None, before, (*problems, held), coverage)
         untold = reading.untold if own else ()

@@ -8,10 +8,10 @@ from pydantic import JsonValue
 from config.indicators import definitions, methodology_version
 from config.problems import Problem
 from jobs.context import Context, program_version
-from jobs.pulling import StreamState
 from jobs.reckoning import Reckoning
 from jobs.reports.view import Previous, ReportView, SourceLine, Tally
 from jobs.reports.viewing import Circumstances, make_view
+from jobs.stream_state import StreamState
 from mappings.keeping import published
 from mappings.keeping.sources import newest_roster, streams_read
 

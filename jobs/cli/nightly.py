@@ -11,7 +11,7 @@ from config.locale import Texts
 from config.problems import ConfigProblems
 from connector.errors import BorderError
 from jobs.cli.commands import AsJson, Commands, DryRun, help_text
-from jobs.cli.edge import tell_error
+from jobs.cli.edge import WrongUseError, tell_error
 from jobs.cli.indicators import AsOf, show_values, value_as_json
 from jobs.cli.opening import workplace
 from jobs.cli.output import Bar, progress, say, show_json, show_table, tell
@@ -104,7 +104,10 @@ def run(context: typer.Context, outbox: Outbox = None) -> None:
 def _options(
     work: Context, as_of: datetime | None, outbox: Path | None, stop: Stop, *, dry_run: bool
 ) -> NightOptions:
-    day: date = as_of.date() if as_of else work.today()
+    today = work.today()
+    day: date = as_of.date() if as_of else today
+    if day > today:
+        raise WrongUseError("cli.usage.day_ahead")
     return NightOptions(day, outbox, dry_run, stop.asked)
 
 

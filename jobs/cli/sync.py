@@ -1,24 +1,39 @@
 """`marshrut sync`: read the LMS now."""
 
+from typing import Annotated
+
 import typer
 
-from jobs.cli.commands import AsJson, Commands, DryRun
+from jobs.acceptance import accept
+from jobs.cli.commands import AsJson, Commands, DryRun, help_text
 from jobs.cli.opening import rehearsed, workplace
 from jobs.cli.output import progress, say, show_json, show_table
 from jobs.cli.problems import tell_problems_of_sites
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
-from jobs.pulling import SiteOutcome, StreamOutcome, sync_sites, sync_summary
+from jobs.pulling import PullOrder, SiteOutcome, StreamOutcome, sync_sites, sync_summary
 
 commands = Commands("sync.sync")
 
 
 @commands.add("sync", "sync.sync")
-def sync(context: typer.Context, *, dry_run: DryRun = False, json: AsJson = False) -> None:
+def sync(
+    context: typer.Context,
+    accepted: Annotated[
+        list[str] | None, typer.Option("--accept", metavar="STREAM", help=help_text("sync.accept"))
+    ] = None,
+    *,
+    dry_run: DryRun = False,
+    json: AsJson = False,
+) -> None:
     """Pull every LMS and keep what it says."""
     with workplace(context) as work, rehearsed(work, dry_run=dry_run):
         with progress() as bar:
-            sites = sync_sites(work, lambda site, stream: bar.begin(_reading(work, site, stream)))
+            order = PullOrder(
+                hear=lambda site, stream: bar.begin(_reading(work, site, stream)),
+                accepted=accept(work, accepted or ()),
+            )
+            sites = sync_sites(work, order)
         if json:
             show_json(sync_summary(sites))
         if len(sites) == 1 and sites[0].error is not None:

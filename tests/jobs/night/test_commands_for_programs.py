@@ -185,3 +185,11 @@ def test_a_command_tells_people_and_programs_alike(settled, words):
     assert told.out.strip()
     assert not told.out.lstrip().startswith(("[\n", "{\n"))
     assert read.json is not None
+
+
+def test_a_night_of_a_day_to_come_is_wrong_use(home):
+    done = home.marshrut("nightly", "--as-of", "2026-06-16")
+
+    assert done.code == 2
+    assert done.err.splitlines() == ["Отчётная дата ещё не наступила: того, что будет, marshrut не знает."]
+    assert home.rows("SELECT count(*) FROM run") == [(0,)]

@@ -32,10 +32,10 @@ KILLED_IN_PULL = KILLED_BEFORE_STEP.replace(
 from jobs import pulling
 real = pulling._keep_stream
 
-def keep(context, site, reading, name, *rest):
+def keep(context, order, site, reading, name, *rest):
     if name == os.environ["DIES_AT"]:
         os.kill(os.getpid(), signal.SIGKILL)
-    return real(context, site, reading, name, *rest)
+    return real(context, order, site, reading, name, *rest)
 
 pulling._keep_stream = keep
 """,
