@@ -19,6 +19,7 @@ from mappings.identity.name_likeness import (
     surname_likeness,
 )
 from mappings.identity.name_reading import Reading
+from mappings.identity.names import NameToken
 from mappings.identity.organisation_names import Place, compare_organisations, normal_organisation
 from mappings.identity.transliteration import skeleton
 from mappings.identity.values import AccountKey
@@ -121,32 +122,30 @@ class Weigher:
     def _first_name(
         self, likeness: Likeness, reading: Reading, person: KnownPerson
     ) -> Iterator[tuple[str, float]]:
-        if likeness is Likeness.UNKNOWN:
-            return
-        weight = FIRST_NAME_OTHER
-        if likeness is Likeness.BEGINNING and reading.first_name:
-            weight = self._beginning(self._index.beginnings[0], reading.first_name.text)
-        elif likeness is not Likeness.OTHER:
-            weight = (
-                self._rarity(self._index.vocabulary.first_names[skeleton(person.first_name)])
-                - _LOSS[likeness]
-            )
-        yield f"first_name_{likeness}", weight
+        bearers = self._index.vocabulary.first_names[skeleton(person.first_name)]
+        beginnings = self._index.beginnings[0]
+        if likeness is not Likeness.UNKNOWN:
+            weight = self._given(likeness, reading.first_name, bearers, beginnings)
+            yield f"first_name_{likeness}", FIRST_NAME_OTHER if weight is None else weight
 
     def _patronymic(
         self, likeness: Likeness, reading: Reading, person: KnownPerson
     ) -> Iterator[tuple[str, float]]:
-        if likeness is Likeness.UNKNOWN:
-            return
-        weight = PATRONYMIC_OTHER
-        if likeness is Likeness.BEGINNING and reading.patronymic:
-            weight = self._beginning(self._index.beginnings[1], reading.patronymic.text)
-        elif likeness is not Likeness.OTHER:
-            weight = (
-                self._rarity(self._index.vocabulary.patronymics[skeleton(person.patronymic)])
-                - _LOSS[likeness]
-            )
-        yield f"patronymic_{likeness}", weight
+        bearers = self._index.vocabulary.patronymics[skeleton(person.patronymic)]
+        beginnings = self._index.beginnings[1]
+        if likeness is not Likeness.UNKNOWN:
+            weight = self._given(likeness, reading.patronymic, bearers, beginnings)
+            yield f"patronymic_{likeness}", PATRONYMIC_OTHER if weight is None else weight
+
+    def _given(
+        self, likeness: Likeness, typed: NameToken | None, bearers: int, beginnings: Counter[str]
+    ) -> float | None:
+        """Weigh a likeness of first names or patronymics by how common it is; None where they differ."""
+        if likeness is Likeness.BEGINNING and typed:
+            return self._beginning(beginnings, typed.text)
+        if likeness is Likeness.OTHER:
+            return None
+        return self._rarity(bearers) - _LOSS[likeness]
 
     def _beginning(self, counts: Counter[str], typed: str) -> float:
         return self._rarity(counts[skeleton(typed)[:4]]) - _LOSS[Likeness.BEGINNING]

@@ -5,7 +5,7 @@ from typing import Any
 
 from connector.demo.asking import Asking
 from connector.demo.failures import MoodleError, missing_record
-from connector.demo.replies.people import active_user, name_parts, profile_fields, where_filled
+from connector.demo.replies.people import active_user, profile_fields, who_it_is
 from connector.demo.site import FRONT_PAGE
 from connector.demo.values import Account, Course, EnrolmentState
 from connector.demo.wording import formatted, word, yes_no
@@ -107,15 +107,7 @@ def _php_int(text: str) -> int:
 
 def _member(asking: Asking, account: Account, fields: set[str]) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "id": account.account_id,
-        "username": account.username,
-        **name_parts(asking, account),
-        "fullname": account.full_name,
-        "email": account.email,
-        "department": "",
-        **where_filled({"institution": account.institution, "idnumber": account.id_number}),
-        "firstaccess": account.created_at if account.last_access else 0,
-        "lastaccess": account.last_access,
+        **who_it_is(asking, account),
         "lastcourseaccess": account.last_access,
         "profileimageurlsmall": asking.picture("f2"),
         "profileimageurl": asking.picture("f1"),

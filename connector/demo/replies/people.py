@@ -76,9 +76,9 @@ def users_by_field(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]
     return [user(asking, account) for account in found]
 
 
-def user(asking: Asking, account: Account) -> dict[str, Any]:
-    """Describe one account in full; most blank fields are left out rather than told blank."""
-    told: dict[str, Any] = {
+def who_it_is(asking: Asking, account: Account) -> dict[str, Any]:
+    """Give what every description of an account begins with."""
+    return {
         "id": account.account_id,
         "username": account.username,
         **name_parts(asking, account),
@@ -88,6 +88,13 @@ def user(asking: Asking, account: Account) -> dict[str, Any]:
         **where_filled({"institution": account.institution, "idnumber": account.id_number}),
         "firstaccess": account.created_at if account.last_access else 0,
         "lastaccess": account.last_access,
+    }
+
+
+def user(asking: Asking, account: Account) -> dict[str, Any]:
+    """Describe one account in full; most blank fields are left out rather than told blank."""
+    told: dict[str, Any] = {
+        **who_it_is(asking, account),
         "auth": "manual",
         "suspended": account.suspended,
         "confirmed": True,
