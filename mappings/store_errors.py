@@ -14,6 +14,10 @@ _SQLITE_KINDS = {
     "SQLITE_CANTOPEN": "cannot_open",
     "SQLITE_READONLY": "read_only",
     "SQLITE_FULL": "full",
+    # A full disk is first felt where the write-ahead log's index or a page can't be written.
+    "SQLITE_IOERR_SHMSIZE": "full",
+    "SQLITE_IOERR_WRITE": "full",
+    "SQLITE_IOERR": "disk",
     "SQLITE_NOTADB": "not_a_database",
     "SQLITE_CORRUPT": "damaged",
 }
