@@ -1,8 +1,9 @@
 """Every table, in three floors: facts pulled from the LMS, the district's own records, what was published.
 
 Pulled facts keep the LMS's natural key with the site's name before it. `first_seen` is when we learnt of a
-row, `changed_at` when its content last changed, `last_seen` when it was last read, `gone_at` when it was
-first missing from a whole reading; a row that comes back loses its `gone_at`.
+row, `changed_at` when its content last changed, `last_seen` when it was last read, `missed_at` when it was first
+missing where it was looked for. A row missed a second time is gone, since it was first missed (`gone_at`); one
+that comes back loses both.
 """
 
 from datetime import UTC, datetime
@@ -74,6 +75,7 @@ def _pulled(name: str, *columns: Column[Any], constraints: tuple[Any, ...] = ())
         Column("first_seen", Moment, nullable=False),
         Column("changed_at", Moment, nullable=False),
         Column("last_seen", Moment, nullable=False),
+        Column("missed_at", Moment),
         Column("gone_at", Moment),
         *constraints,
     )
@@ -123,7 +125,8 @@ enrolment = _pulled(
     _key("course_id"),
     _key("account_id"),
     Column("method", String(100), primary_key=True),
-    _key("ordinal"),
+    # created_at in minutes since 1970, 0 where the LMS does not tell it
+    _key("created_minute"),
     Column("status", String(20), nullable=False),
     Column("created_at", Moment),
     Column("starts_at", Moment),
@@ -201,7 +204,10 @@ stream = Table(
     Column("first_read_at", Moment, nullable=False),
     Column("read_at", Moment, nullable=False),
     Column("rows", Integer, nullable=False),
-    comment="When each stream of pulled facts was last read whole",
+    Column("since", Moment, comment="By the clock of the LMS: what changed before then has been read"),
+    Column("whole_at", Moment, comment="By the clock of the LMS: when it was last read whole"),
+    Column("notes", JSON, nullable=False, comment="What the reader wants to be reminded of"),
+    comment="How each stream of pulled facts was last read completely",
 )
 
 PULLED: dict[str, Table] = {
@@ -218,6 +224,37 @@ PULLED: dict[str, Table] = {
     "cohort_members": cohort_member,
 }
 """Streams of pulled facts by the name that reports and `sync --json` use."""
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("quarantine_id", Integer, primary_key=True),
+    Column("site", SITE, nullable=False),
+    Column("stream", String(40), nullable=False),
+    Column("number", String(100), nullable=False, comment="Key in the LMS as far as known"),
+    Column("reason", String(100), nullable=False),
+    Column("keys", JSON, nullable=False, comment="Columns of the key that are known"),
+    Column("raw_sealed", Text, comment="What the LMS told, sealed; none where it told nothing"),
+    Column("attempts", Integer, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("state", String(20), nullable=False, comment="waiting, dropped or mended"),
+    UniqueConstraint("site", "stream", "number"),
+    comment="Rows of the LMS that could not be read",
+)
+
+run_lock = Table(
+    "run_lock",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("owner", String(40), nullable=False, comment="A number of its own for every taking"),
+    Column("command", String(40), nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("process", Integer, nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("beat_at", Moment, nullable=False, comment="When the owner last said that it is alive"),
+    comment="Who is at work; one row, or none",
+)
 
 
 organisation = Table(

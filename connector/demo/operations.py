@@ -28,7 +28,6 @@ from connector.demo.replies import (
 from connector.demo.replies.updates import updates
 from connector.moodle.functions import Function
 
-SET_FILTERS = "core_reportbuilder_set_filters"
 """Not among the functions marshrut calls, but needed to have something to reset."""
 
 
@@ -97,7 +96,9 @@ OPERATIONS: dict[str, Operation] = {
     Function.COHORT_MEMBERS: Operation(Struct({"cohortids": ListOf(WHOLE)}), people.cohort_members),
     Function.REPORTS: Operation(Struct(_PAGES), reports.list_reports),
     Function.REPORT: Operation(Struct({"reportid": WHOLE, **_PAGES}), reports.retrieve_report),
-    SET_FILTERS: Operation(Struct({"reportid": WHOLE, **_FILTER, "values": TEXT}), reports.set_filters),
+    Function.SET_FILTERS: Operation(
+        Struct({"reportid": WHOLE, **_FILTER, "values": TEXT}), reports.set_filters
+    ),
     Function.RESET_FILTERS: Operation(Struct({"reportid": WHOLE, **_FILTER}), reports.reset_filters),
 }
 

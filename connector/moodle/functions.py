@@ -27,6 +27,7 @@ class Function(StrEnum):
     REPORTS = "core_reportbuilder_list_reports"
     REPORT = "core_reportbuilder_retrieve_report"
     RESET_FILTERS = "core_reportbuilder_filters_reset"
+    SET_FILTERS = "core_reportbuilder_set_filters"
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,5 @@ NEEDS: dict[Function, Need] = {
     Function.REPORTS: Need("reports", _SEE_REPORTS),
     Function.REPORT: Need("participants", _SEE_REPORTS),
     Function.RESET_FILTERS: Need("report_filters", _SEE_REPORTS),
+    Function.SET_FILTERS: Need("report_windows", _SEE_REPORTS),
 }

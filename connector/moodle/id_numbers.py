@@ -115,7 +115,7 @@ def _filled(
     """Return the reading with the id numbers told and with these problems."""
     if ID_NUMBER not in reading.untold:
         return replace(reading, problems=(*reading.problems, *problems))
-    records = [each.model_copy(update={ID_NUMBER: numbers.get(number(each))}) for each in reading.records]
+    records = [replace(each, id_number=numbers.get(number(each))) for each in reading.records]
     whole = all(number(each) in numbers for each in reading.records)
     untold = reading.untold - {ID_NUMBER} if whole else reading.untold
     return replace(reading, records=records, problems=(*reading.problems, *problems), untold=untold)

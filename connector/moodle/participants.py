@@ -4,11 +4,9 @@ Roles and groups multiply rows, an enrolment method nobody came by has a row wit
 enrolled twice has the same completion twice (WEBSERVICE.md 5.3).
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import NamedTuple
 
 from config.problems import Problem
 from connector.moodle.cells import cell, linked_account, linked_course, words
@@ -174,31 +172,27 @@ class _Cells:
 
 
 def _enrolments(told: Sequence[_Told]) -> list[Enrolment]:
-    """Return each enrolment once, several by one method numbered by creation."""
-    distinct = {
-        _Enrolled(row.course_id, row.account_id, row.method, row.status, row.created_at, row.starts_at)
-        for row in told
-        if row.status is not None
-    }
-    ordinals: Counter[tuple[int, int, str]] = Counter()
-    found: list[Enrolment] = []
-    for row in sorted(distinct, key=_by_creation):
-        ordinals[row[:3]] += 1
-        found.append(Enrolment(**row._asdict(), ordinal=ordinals[row[:3]]))
-    return found
+    """Return each enrolment once; of two that only their status tells apart, the one that opens the course."""
+    distinct: dict[tuple[int, int, str, datetime | None], Enrolment] = {}
+    for row in told:
+        if row.status is None:
+            continue
+        key = (row.course_id, row.account_id, row.method, row.created_at)
+        known = distinct.get(key)
+        if known is None or (known.status is not EnrolmentStatus.ACTIVE and row.status is not known.status):
+            distinct[key] = Enrolment(
+                course_id=row.course_id,
+                account_id=row.account_id,
+                method=row.method,
+                status=row.status,
+                created_at=row.created_at,
+                starts_at=row.starts_at,
+            )
+    return [distinct[key] for key in sorted(distinct, key=_by_creation)]
 
 
-class _Enrolled(NamedTuple):
-    course_id: int
-    account_id: int
-    method: str
-    status: EnrolmentStatus
-    created_at: datetime | None
-    starts_at: datetime | None
-
-
-def _by_creation(row: _Enrolled) -> tuple[int, int, str, datetime, datetime, str]:
-    return *row[:3], row.created_at or _LONG_AGO, row.starts_at or _LONG_AGO, row.status
+def _by_creation(key: tuple[int, int, str, datetime | None]) -> tuple[int, int, str, datetime]:
+    return *key[:3], key[3] or _LONG_AGO
 
 
 def _completions(told: Sequence[_Told]) -> list[Completion]:

@@ -1,6 +1,7 @@
 """Which quizzes there are, in the courses that matter."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from config.problems import Problem
@@ -74,7 +75,7 @@ def _quiz(row: _Quiz) -> Quiz:
 
 def with_id_numbers(reading: Reading[Quiz], id_numbers: Mapping[int, str]) -> Reading[Quiz]:
     """Return the quizzes with the id numbers that the grade reports have told."""
-    found = [each.model_copy(update={"id_number": id_numbers.get(each.quiz_id)}) for each in reading.records]
+    found = [replace(each, id_number=id_numbers.get(each.quiz_id)) for each in reading.records]
     return Reading(reading.stream, found, reading.complete, reading.problems, reading.coverage)
 
 

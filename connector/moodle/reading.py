@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Generic, TypeVar
+
+from pydantic import JsonValue
 
 from config.problems import Problem
 from connector.errors import BorderError
@@ -10,6 +13,39 @@ from connector.moodle.errors import stops_everything
 from connector.moodle.records import Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of a stream that was looked at: rows kept with these values, and not read, are missing there.
+
+    `Scope()` is no part at all: what was read is news, and says nothing about the rest.
+    """
+
+    column: str = ""
+    """Of the stream's table in `mappings.tables`."""
+
+    values: frozenset[int] = frozenset()
+    spans: tuple[tuple[datetime | None, datetime | None], ...] = ()
+    """Moments, from the first on and before the second; None: without an end."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A row that could not be read: kept apart until somebody, or a later night, can."""
+
+    number: str
+    """Its key in the LMS as far as known, parts joined by `/`: an account, `course/account`, a place in a list."""
+
+    reason: str
+    """Moodle's error code, or the fields that were not understood."""
+
+    raw: str = field(default="", repr=False)
+    """What was told, as JSON; blank where the LMS itself could not tell it."""
+
+    keys: Mapping[str, int] = field(default_factory=dict)
+    """Columns of the stream's key that are known: rows kept under them are not missing. Empty: nothing is known,
+    and so nothing in the stream can be called missing."""
 
 
 @dataclass(frozen=True)
@@ -21,14 +57,25 @@ class Reading(Generic[R_co]):
 
     records: Sequence[R_co] = field(default=(), repr=False)
     complete: bool = True
-    """Whether absence from `records` means absence from the LMS, as far as the plan's way can tell."""
+    """Whether absence from `records`, within the scope, means absence from the LMS, as far as can be told."""
 
     problems: tuple[Problem, ...] = ()
     coverage: Mapping[str, int] = field(default_factory=dict)
     """How much there was and how much of it was read."""
 
     untold: frozenset[str] = frozenset()
-    """Fields of which the site keeps silent: None there says nothing, and what is kept of them stands."""
+    """Fields of which the site keeps silent: None there says nothing, and what is kept of them stands.
+
+    Where a part of the key is untold (an enrolment's method and creation), a record stands for every row kept
+    that agrees with it in the rest of the key.
+    """
+
+    scope: Scope | None = None
+    """What was looked at; None: the whole stream."""
+
+    unreadable: tuple[Unreadable, ...] = ()
+    notes: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
+    """What the next reading of this stream wants to be reminded of; kept with the rows, in one transaction."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Attempts read by their number alone: people no longer enrolled, and marks question by question."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from config.problems import Problem
@@ -57,7 +58,7 @@ def with_slot_marks(moodle: Moodle, attempts: Sequence[Attempt]) -> tuple[list[A
             where = {"quiz_id": attempt.quiz_id}
             problems.setdefault(attempt.quiz_id, problem_of(error, STREAM, **where))
             continue
-        found.append(attempt.model_copy(update={"parts": parts}))
+        found.append(replace(attempt, parts=parts))
     return found, list(problems.values())
 
 

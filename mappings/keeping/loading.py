@@ -199,7 +199,7 @@ def _enrolments(tx: Transaction, courses: Iterable[Key]) -> tuple[EnrolmentFact,
     its = enrolment.c
     asked = _owned(enrolment, its.course_id, its.status, its.starts_at, its.created_at, its.gone_at)
     asked = asked.where(_among(its.site, its.course_id, courses))
-    order = (its.site, its.course_id, its.account_id, its.method, its.ordinal)
+    order = (its.site, its.course_id, its.account_id, its.method, its.created_minute)
     return tuple(
         EnrolmentFact(
             course=(row.site, row.course_id),

@@ -24,8 +24,8 @@ __all__ = ["Kept", "Row", "content_hash", "keep", "live_rows", "part_rows", "row
 Number = tuple[Any, ...]
 """A row's primary key without its site."""
 
-_MARKS = frozenset({"site", "content_hash", "first_seen", "changed_at", "last_seen", "gone_at"})
-_NO_CONTENT = frozenset({"last_access", "snils_sealed"})
+_MARKS = frozenset({"site", "content_hash", "first_seen", "changed_at", "last_seen", "missed_at", "gone_at"})
+_NO_CONTENT = frozenset({"last_access", "snils_sealed", "created_minute"})
 """What is kept but makes no change: a visit is no news, and a seal differs each time."""
 
 _VISITS = {"accounts": "last_access"}
@@ -199,7 +199,7 @@ class _Shelf:
     def mark_read(self, rows: int) -> None:
         """Note when the stream was read whole; the first time stays."""
         read = {"site": self._site, "name": self._name, "first_read_at": self._now, "read_at": self._now}
-        self._tx.upsert(stream, [read | {"rows": rows}], keep=("first_read_at",))
+        self._tx.upsert(stream, [read | {"rows": rows, "notes": {}}], keep=("first_read_at",))
 
 
 def _kind(before: _Known | None, content: str) -> str | None:

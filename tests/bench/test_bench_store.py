@@ -22,7 +22,7 @@ def reading(*, suspended=0):
             "course_id": number // ACCOUNTS,
             "account_id": number % ACCOUNTS,
             "method": "manual",
-            "ordinal": 1,
+            "created_minute": 0,
             "status": "suspended" if number < suspended else "active",
             "created_at": NIGHT - timedelta(minutes=number),
             "starts_at": None,

@@ -175,12 +175,12 @@ class Scribe:
                     "course_id": each.course[1],
                     "account_id": each.account[1],
                     "method": "manual",
-                    "ordinal": ordinal,
+                    "created_minute": number,
                     "status": "active" if each.active else "suspended",
                     "created_at": None,
                     "starts_at": each.starts_at,
                 }
-                for ordinal, each in enumerate(self.facts.enrolments)
+                for number, each in enumerate(self.facts.enrolments)
             ),
         )
         self.keep(

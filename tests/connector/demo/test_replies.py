@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from connector.demo.operations import SET_FILTERS
 from connector.demo.replies.quiz_work import quiz_grade
 from connector.demo.site import COMPLEX_QUIZ, TEACHER_QUIZZES
 from connector.demo.values import (
@@ -315,10 +314,10 @@ def test_a_filter_sticks_until_it_is_reset(site):
 
     whole = count()
     values = {"completion:timecompleted_operator": 3, "completion:timecompleted_from": 1_767_225_600}
-    site.ask(SET_FILTERS, {"reportid": PARTICIPANTS, "values": json.dumps(values)})
+    site.ask(Function.SET_FILTERS, {"reportid": PARTICIPANTS, "values": json.dumps(values)})
 
     assert 0 < count() < whole
-    assert site.ask(Function.RESET_FILTERS, {"reportid": PARTICIPANTS}) is True
+    assert site.ask(Function.REFunction.SET_FILTERS, {"reportid": PARTICIPANTS}) is True
     assert count() == whole
 
 
