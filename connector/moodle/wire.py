@@ -1,14 +1,17 @@
 """How replies are read: the shape first, then row by row, so that one odd row does not hide the others."""
 
-from collections.abc import Iterable, Mapping
+import functools
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 from config.problems import Problem
 from connector.moodle.errors import wrong_shape
 from connector.moodle.functions import Function
+from connector.moodle.reading import Unreadable
 
 _MOST_OF_DATETIME = 253_402_300_800
 """Seconds at the end of the year 9999."""
@@ -21,6 +24,9 @@ class Wire(BaseModel):
 
 
 _Row = TypeVar("_Row", bound=Wire)
+
+Keys = Callable[[Mapping[str, Any]], Mapping[str, int]]
+"""Tells the columns of a stream's key that a row names itself by; nothing where it names none."""
 
 
 def _moment(told: object) -> object:
@@ -68,6 +74,71 @@ def read_rows(model: type[_Row], rows: Iterable[Any], stream: str) -> tuple[list
         except ValidationError as error:
             problems.append(_unreadable(stream, place, row, error))
     return good, problems
+
+
+def read_rows_apart(
+    model: type[_Row], rows: Iterable[Any], keys: Keys
+) -> tuple[list[_Row], list[Unreadable]]:
+    """Return the rows that can be read, and those that cannot, by the key that each still tells.
+
+    What cannot be read is no problem of the list: the caller hands it on in `Reading.unreadable`, and as long as
+    its keys are known the list is whole. See `numbered` for `keys`.
+    """
+    told = list(rows)
+    read = _reader(model)
+    try:
+        return read.validate_python(told), []
+    except ValidationError as error:
+        odd = _fields_by_place(error)
+    good = read.validate_python([row for place, row in enumerate(told) if place not in odd])
+    return good, [_apart(told[place], place, fields, keys) for place, fields in odd.items()]
+
+
+def numbered(**columns: str) -> Keys:
+    """Return what reads a row's key: `numbered(account_id="id")` finds `account_id` in the field `id`.
+
+    A row of which one of them is no number tells nothing.
+    """
+
+    def keys(row: Mapping[str, Any]) -> Mapping[str, int]:
+        found = {column: _number(row.get(field)) for column, field in columns.items()}
+        known = {column: number for column, number in found.items() if number is not None}
+        return known if len(known) == len(columns) else {}
+
+    return keys
+
+
+def as_json(told: Any) -> str:
+    """Return what was told as it is kept in quarantine."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+@functools.cache
+def _reader(model: type[Wire]) -> TypeAdapter[list[Any]]:
+    """Return what reads all rows at once: a tenth faster than one by one."""
+    return TypeAdapter(list[model])  # type: ignore[valid-type]  # known only when it runs
+
+
+def _fields_by_place(error: ValidationError) -> dict[int, set[str]]:
+    """Return the fields that were not understood, by the place of their row."""
+    odd: dict[int, set[str]] = {}
+    for each in error.errors(include_input=False, include_url=False):
+        place, *field = each["loc"]
+        odd.setdefault(int(place), set()).update(str(name) for name in field[:1])
+    return odd
+
+
+def _apart(row: Any, place: int, fields: Iterable[str], keys: Keys) -> Unreadable:
+    known = keys(row) if isinstance(row, Mapping) else {}
+    number = "/".join(str(each) for each in known.values()) or f"#{place + 1}"
+    return Unreadable(number, ", ".join(sorted(fields)) or "?", as_json(row), known)
+
+
+def _number(told: Any) -> int | None:
+    """Return a number told as one, or as its digits."""
+    if isinstance(told, str) and told.isascii() and told.isdigit():
+        return int(told)
+    return told if isinstance(told, int) and not isinstance(told, bool) else None
 
 
 def _unreadable(stream: str, place: int, row: Any, error: ValidationError) -> Problem:
