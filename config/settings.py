@@ -216,7 +216,23 @@ class Lms(Options):
         default="all",
         description="какие тесты читать: all — все; diagnostics — только в курсах, названных в диагностиках",
     )
+    reconcile_every: int = Field(
+        default=7, ge=1, le=90, description="раз в сколько дней читать площадку целиком, а не только новое"
+    )
+    look_back_days: int = Field(
+        default=14,
+        ge=1,
+        le=365,
+        description="за сколько последних дней перечитывать каждую ночь: LMS пишет завершения и задним числом",
+    )
     profile: ProfileFields = Field(default=ProfileFields(), description="поля профиля")
+
+
+class Guard(Options):
+    """When a list of the LMS has shrunk too much to be believed: both limits passed, or nothing left."""
+
+    rows: int = Field(default=20, ge=0, description="столько строк может исчезнуть из любого списка")
+    percent: Percent = Field(default=30, description="столько процентов строк может исчезнуть")
 
 
 class Kind(StrEnum):
@@ -534,6 +550,10 @@ class Settings(Options):
     period: Period = Field(default=Period(), description="период мониторинга")
     store: StoreOptions = Field(default=StoreOptions(), description="база данных")
     lms: Annotated[list[Lms], BeforeValidator(_one_or_many)] = Field(min_length=1, description="площадки LMS")
+    guard: Guard = Field(
+        default=Guard(),
+        description="предохранитель: список, который сократился больше, чем на то и на другое, не принимается",
+    )
     competencies: list[Competency] = Field(default=[], description="компетенции и пороги")
     diagnostics: list[Diagnostic] = Field(default=[], description="диагностики")
     programmes: list[Programme] = Field(default=[], description="дополнительные профессиональные программы")
