@@ -6,8 +6,8 @@ and the enrolment both a «Time created». Those are told apart by their neighbo
 """
 
 import html
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "account_link": (
@@ -70,6 +70,32 @@ _OF_COURSES: dict[str, tuple[str, ...]] = {
         "идентификационный номер категории",
         "идентификационный номер категории курсов",
     ),
+}
+_OF_ACCOUNTS: dict[str, tuple[str, ...]] = {
+    "account_link": _NAMES["account_link"],
+    "username": _NAMES["username"],
+    "first_name": ("user:firstname", "first name", "имя"),
+    "last_name": ("user:lastname", "last name", "фамилия"),
+    "email": ("user:email", "email address", "email", "адрес электронной почты", "электронная почта"),
+    "id_number": ("user:idnumber", "id number", "идентификационный номер", "индивидуальный номер"),
+    "institution": (
+        "user:institution",
+        "institution",
+        "учреждение (организация)",
+        "учреждение",
+        "организация",
+    ),
+    "suspended": (
+        "user:suspended",
+        "suspended",
+        "заблокирован",
+        "учетная запись заблокирована",
+        "приостановлен",
+        "приостановлено",
+    ),
+    "last_access": ("user:lastaccess", "last access", "последний вход", "последний доступ"),
+    "modified": ("user:timemodified", "time modified", "время изменения", "дата изменения", "изменено"),
+    "created": ("user:timecreated", "time created", "время создания", "дата создания", "создано"),
 }
 _CREATED = ("time created", "время создания", "дата создания")
 _STARTED = ("time started", "время начала", "начато", "дата начала")
@@ -152,6 +178,35 @@ class CourseColumns:
         return self.course_link is not None or self.short_name is not None
 
 
+@dataclass(frozen=True)
+class AccountColumns:
+    """Places of the columns of a report of users, from 0; None: the report has no such column."""
+
+    account_link: int | None = None
+    username: int | None = None
+    first_name: int | None = None
+    last_name: int | None = None
+    email: int | None = None
+    id_number: int | None = None
+    institution: int | None = None
+    suspended: int | None = None
+    last_access: int | None = None
+    modified: int | None = None
+    created: int | None = None
+    profile: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """Of profile fields, by short name."""
+
+    @property
+    def found(self) -> int:
+        """Return how many of the columns there are."""
+        return sum(getattr(self, name) is not None for name in _OF_ACCOUNTS) + len(self.profile)
+
+    @property
+    def says_who(self) -> bool:
+        """Tell whether a row can be laid to an account."""
+        return self.account_link is not None or self.username is not None
+
+
 def find_columns(headings: Sequence[str]) -> Columns:
     """Return where each column stands; of columns with one meaning, the first in order of `_NAMES`."""
     names = _spelt(headings)
@@ -165,6 +220,22 @@ def find_course_columns(headings: Sequence[str]) -> CourseColumns:
     """Return where each column of a report of courses stands, as `find_columns` does."""
     names = _spelt(headings)
     return CourseColumns(**{field: _first(names, known) for field, known in _OF_COURSES.items()})
+
+
+def find_account_columns(
+    headings: Sequence[str], profile: Mapping[str, str | None] | None = None
+) -> AccountColumns:
+    """Return where each column of a report of users stands, as `find_columns` does.
+
+    `profile` gives the profile fields to look for: short name → the name people see, None where it is unknown.
+    """
+    names = _spelt(headings)
+    places = {name: _first(names, known) for name, known in _OF_ACCOUNTS.items()}
+    own = {
+        short_name: _first(names, _spelt((f"user:profilefield_{short_name}", shown or "", short_name)))
+        for short_name, shown in (profile or {}).items()
+    }
+    return AccountColumns(**places, profile={name: place for name, place in own.items() if place is not None})
 
 
 def _spelt(headings: Sequence[str]) -> list[str]:

@@ -3,7 +3,8 @@
 Ways differ in price and in what they can tell; what the chosen ones cannot is named beside them.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from enum import StrEnum
 
@@ -11,8 +12,14 @@ from config.problems import Problem
 from connector.errors import RefusedError
 from connector.moodle.dates import zone_named
 from connector.moodle.functions import Function
-from connector.moodle.headings import Columns, find_columns, find_course_columns
-from connector.moodle.preflight import COURSES, PARTICIPANTS, ReportInfo, Site
+from connector.moodle.headings import (
+    AccountColumns,
+    Columns,
+    find_account_columns,
+    find_columns,
+    find_course_columns,
+)
+from connector.moodle.preflight import COURSES, PARTICIPANTS, USERS, ReportInfo, Site
 from connector.moodle.reading import alike
 
 
@@ -61,19 +68,43 @@ class Plan:
 
     categories: bool
     cohorts: bool
+    windows: frozenset[str] = frozenset()
+    """Filters that work on `report`, by Moodle's identifier: with them it can be asked for news only."""
+
+    users_report: ReportInfo | None = None
+    """Lists all accounts, cheaper than the function does; None: no such report without conditions."""
+
+    users_columns: AccountColumns = field(default_factory=AccountColumns)
+    users_windows: frozenset[str] = frozenset()
+    """Filters that work on `users_report`."""
+
+    dates_verified: bool | None = None
+    """Whether the dates in `report` are those of the completion function; None: not compared, or nothing to compare.
+
+    False: the zone is wrong, and what the report tells of enrolments and completions is not to be believed.
+    """
+
     notes: tuple[Problem, ...] = ()
     """What was not found as configured, and what cannot be known this way: text ids `lms.plan.…`."""
 
 
-def make_plan(site: Site, *, participants_report: str | None = None, time_zone: str | None = None) -> Plan:
+def make_plan(
+    site: Site,
+    *,
+    participants_report: str | None = None,
+    time_zone: str | None = None,
+    profile: Mapping[str, str | None] | None = None,
+) -> Plan:
     """Return the cheapest way the site allows for each question.
 
-    `participants_report` names the report to prefer, `time_zone` the zone the site forces if it won't say.
+    `participants_report` names the report to prefer, `time_zone` the zone the site forces if it won't say,
+    `profile` the profile fields that matter, by short name, with the names people see where they are known.
     Raises RefusedError for a zone nobody knows.
     """
     notes: list[Problem] = []
     report = choose_report(site.reports, participants_report, notes)
     columns = find_columns(report.headings) if report else Columns()
+    users_report = choose_users_report(site.reports, profile)
     may = site.functions.__contains__
     grades = Way.COURSE if may(Function.GRADE_ITEMS) else Way.PAIR if may(Function.BEST_GRADE) else Way.NONE
     plan = Plan(
@@ -90,6 +121,10 @@ def make_plan(site: Site, *, participants_report: str | None = None, time_zone: 
         reviews=may(Function.ATTEMPT_REVIEW),
         categories=may(Function.CATEGORIES),
         cohorts=may(Function.COHORTS) and may(Function.COHORT_MEMBERS),
+        windows=report.filters if report else frozenset(),
+        users_report=users_report,
+        users_columns=find_account_columns(users_report.headings if users_report else (), profile),
+        users_windows=users_report.filters if users_report else frozenset(),
     )
     known_zone = site.time_zone_known or time_zone is not None
     return _with_notes(plan, notes, zone_known=known_zone)
@@ -113,6 +148,23 @@ def choose_report(
         return named[0]
     whole = [each for each in usable if not each.hides_rows]
     return max(whole, key=lambda each: (find_columns(each.headings).found, -each.report_id), default=None)
+
+
+def choose_users_report(
+    reports: tuple[ReportInfo, ...], profile: Mapping[str, str | None] | None = None
+) -> ReportInfo | None:
+    """Return the fullest report of users; one with conditions would not tell who is gone."""
+    columns = {
+        each: find_account_columns(each.headings, profile)
+        for each in reports
+        if each.source == USERS and not each.hides_rows
+    }
+    telling = [each for each, its in columns.items() if its.says_who]
+    return max(
+        telling,
+        key=lambda each: (len(each.filters), columns[each].found, -each.report_id),
+        default=None,
+    )
 
 
 def choose_courses_report(reports: tuple[ReportInfo, ...]) -> ReportInfo | None:

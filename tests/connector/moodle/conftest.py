@@ -166,6 +166,7 @@ _UNASKED = {
     "mod_quiz_get_attempt_review": failure("invalidrecord"),
     "core_enrol_get_enrolled_users": [],
     "core_reportbuilder_filters_reset": True,
+    "core_reportbuilder_set_filters": True,
 }
 
 
@@ -230,6 +231,7 @@ class Recordings(Functions):
         reports = {
             "1": "Завершение-курсов-all",
             "2": "marshrut-participants-all",
+            "3": "marshrut-users-all",
             "4": "marshrut-courses-all",
         }
         name = reports[str(arguments["reportid"])]
