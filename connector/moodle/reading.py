@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from pydantic import JsonValue
@@ -113,6 +113,9 @@ class Options:
 
     categories: frozenset[str] = frozenset()
     """Categories somebody selects courses by; each may be a name or an id number."""
+
+    look_back: timedelta = timedelta(days=14)
+    """What happened so lately is read again every night: the LMS writes completions with earlier dates."""
 
     @property
     def may_need_id_numbers(self) -> bool:
