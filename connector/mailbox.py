@@ -5,8 +5,9 @@ import re
 import smtplib
 import ssl
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from enum import StrEnum
@@ -37,6 +38,21 @@ class MaybeSentError(WaitError):
     """
 
 
+def _nobody_listens() -> None:
+    """Note nothing."""
+
+
+@dataclass(frozen=True)
+class Handing:
+    """What is told to whoever keeps account of a letter while it goes over; what these raise is passed on."""
+
+    begins: Callable[[], None] = _nobody_listens
+    """Called when the server has agreed to sender and recipient, before it is given the letter itself."""
+
+    taken: Callable[[], None] = _nobody_listens
+    """Called when the server has answered that it has the letter, before the good-bye."""
+
+
 class Mailbox:
     """One SMTP server and how it is entered."""
 
@@ -64,17 +80,22 @@ class Mailbox:
         """Return the address alone: a password in a traceback is a password in a log."""
         return f"Mailbox({self._host}:{self._port})"
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, handing: Handing | None = None) -> None:
         """Hand over a message to one recipient; returning means that the server has taken it.
+
+        A process that ends before `handing.begins` is called has sent nothing.
 
         Raises WaitError where the same may succeed later, MaybeSentError where it may have arrived
         already, RefusedError where somebody must change something first.
         """
         with self._sorted_errors(_Phase.CONNECT):
             client = self._connect()
+        handing = handing or Handing()
+        client.about_to_hand_over = handing.begins
         try:
             self._enter(client)
             self._hand_over(client, message)
+            handing.taken()
         finally:
             # The letter's fate is known by now; a server that cuts the good-bye short changes nothing.
             with suppress(smtplib.SMTPException, OSError):
@@ -161,9 +182,15 @@ _REFUSED = {_Phase.STARTTLS: "no_starttls", _Phase.LOGIN: "login"}
 
 
 class _Client(smtplib.SMTP):
-    """A client that remembers whether the whole letter has gone over."""
+    """A client that says when the letter itself is about to go, and remembers whether all of it has gone over."""
 
     letter_gone = False
+    about_to_hand_over: Callable[[], None] = staticmethod(_nobody_listens)
+
+    def data(self, msg: "ReadableBuffer | str") -> tuple[int, bytes]:
+        """Give the server the letter, after it has agreed to sender and recipient."""
+        self.about_to_hand_over()
+        return super().data(msg)
 
     def send(self, s: "ReadableBuffer | str") -> None:
         """Send to the server: commands are strings, and only the letter, its final dot included, is bytes."""

@@ -1,7 +1,10 @@
-"""Letters go out once: each is claimed in the ledger before it is sent.
+"""Letters go out once: each is claimed in the ledger, and noted again when the server is about to be given it.
 
-A crash between claim and answer leaves a claimed letter: it may or may not have arrived, so it is shown to
-the administrator rather than sent a second time unasked.
+    claim ─► connection, login, sender, recipient ─► handing ─► the letter ─► sent
+
+A crash before `handing` leaves a claimed letter that surely went nowhere: the next run sends it. A crash between
+`handing` and the answer leaves one that may or may not have arrived: it is shown to the administrator rather than
+sent a second time unasked. A file in an outbox is never in doubt, for writing it again is harmless.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,12 +14,9 @@ from email.message import EmailMessage
 from enum import StrEnum
 
 from connector.errors import BorderError
-from connector.mailbox import MaybeSentError
+from connector.mailbox import Handing, MaybeSentError
 from mappings.keeping import published
-from mappings.store import Store
-
-Carrier = Callable[[EmailMessage, str], object]
-"""Takes a message and its ledger key; raises BorderError where it does not arrive."""
+from mappings.store import Store, StoreError
 
 
 class DeliveryState(StrEnum):
@@ -25,7 +25,7 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     ALREADY_SENT = "already_sent"
     UNCERTAIN = "uncertain"
-    """Claimed by a run that never came back to say how it ended."""
+    """Handed over, and no answer is known: by this run, or by one that never came back."""
 
     FAILED = "failed"
 
@@ -56,46 +56,86 @@ class Envelope:
     message: EmailMessage
 
 
+Carrier = Callable[[Envelope, Handing], object]
+"""Takes a letter and says how far it has come; raises BorderError where it does not arrive."""
+
+
+class _TakenOverError(Exception):
+    """Another run has claimed the letter after us: it is theirs to send."""
+
+
 def deliver(
     store: Store, run_id: int, envelopes: Iterable[Envelope], carrier: Carrier, clock: Callable[[], datetime]
 ) -> list[Delivery]:
     """Send every letter that was not sent before; one that fails doesn't stop the others."""
     return [
-        _deliver_one(store, run_id, number, envelope, carrier, clock)
+        _deliver_one(_Ledger(store, run_id, envelope, clock), number, carrier)
         for number, envelope in enumerate(envelopes, start=1)
     ]
 
 
-def _deliver_one(
-    store: Store,
-    run_id: int,
-    number: int,
-    envelope: Envelope,
-    carrier: Carrier,
-    clock: Callable[[], datetime],
-) -> Delivery:
-    with store.transaction() as tx:
-        standing = published.claim_letter(
-            tx, run_id, letter=envelope.letter, recipient=envelope.recipient, now=clock()
-        )
+def _deliver_one(ledger: "_Ledger", number: int, carrier: Carrier) -> Delivery:
+    letter = ledger.envelope.letter
+    standing = ledger.claim()
     if standing != "claimed_now":
-        state = DeliveryState.ALREADY_SENT if standing == "sent" else DeliveryState.UNCERTAIN
-        return Delivery(number, envelope.letter, state)
+        return Delivery(number, letter, _state(standing))
     try:
-        carrier(envelope.message, envelope.letter)
+        carrier(ledger.envelope, Handing(ledger.begins, ledger.taken))
+    except _TakenOverError:
+        return Delivery(number, letter, _state(ledger.standing()))
     except MaybeSentError as error:
-        return Delivery(number, envelope.letter, DeliveryState.UNCERTAIN, error)
-    except BorderError as error:
-        _release(store, envelope)
-        return Delivery(number, envelope.letter, DeliveryState.FAILED, error)
-    except OSError:  # a file that was not written: nothing has gone out
-        _release(store, envelope)
+        return Delivery(number, letter, DeliveryState.UNCERTAIN, error)
+    except StoreError:  # what the ledger says stands: in doubt, or to be claimed again
         raise
-    with store.transaction() as tx:
-        published.mark_letter_sent(tx, envelope.letter, now=clock())
-    return Delivery(number, envelope.letter, DeliveryState.SENT)
+    except BorderError as error:
+        ledger.release()
+        return Delivery(number, letter, DeliveryState.FAILED, error)
+    except OSError:  # a file that was not written: nothing has gone out
+        ledger.release()
+        raise
+    return Delivery(number, letter, DeliveryState.SENT)
 
 
-def _release(store: Store, envelope: Envelope) -> None:
-    with store.transaction() as tx:
-        published.release_letter(tx, envelope.letter)
+def _state(standing: str | None) -> DeliveryState:
+    """Return what a letter is that is not ours to send; in another run's hands, how it ends is not known yet."""
+    return DeliveryState.ALREADY_SENT if standing == "sent" else DeliveryState.UNCERTAIN
+
+
+@dataclass(frozen=True)
+class _Ledger:
+    """One letter's line in the ledger of letters, each word written in a transaction of its own."""
+
+    store: Store
+    run_id: int
+    envelope: Envelope
+    clock: Callable[[], datetime]
+
+    def claim(self) -> str:
+        """Claim the letter and say how it stands."""
+        letter, recipient = self.envelope.letter, self.envelope.recipient
+        with self.store.transaction() as tx:
+            return published.claim_letter(
+                tx, self.run_id, letter=letter, recipient=recipient, now=self.clock()
+            )
+
+    def standing(self) -> str | None:
+        """Say how the letter stands, without claiming it."""
+        with self.store.reading() as tx:
+            return published.letter_state(tx, self.envelope.letter)
+
+    def begins(self) -> None:
+        """Note that from now on the letter may arrive."""
+        with self.store.transaction() as tx:
+            ours = published.hand_over_letter(tx, self.run_id, self.envelope.letter)
+        if not ours:
+            raise _TakenOverError
+
+    def taken(self) -> None:
+        """Note that it has arrived."""
+        with self.store.transaction() as tx:
+            published.mark_letter_sent(tx, self.envelope.letter, now=self.clock())
+
+    def release(self) -> None:
+        """Note that it did not arrive, and may be claimed again."""
+        with self.store.transaction() as tx:
+            published.release_letter(tx, self.run_id, self.envelope.letter)

@@ -18,13 +18,13 @@ and says so; a refused token ends it before anything is written.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.problems import ConfigProblems, Problem
+from connector.mailbox import Handing
 from jobs.context import Context, program_version
-from jobs.delivery import Delivery, DeliveryState, deliver
+from jobs.delivery import Delivery, DeliveryState, Envelope, deliver
 from jobs.exit_codes import ExitCode
 from jobs.matching import match_accounts
 from jobs.publishing import Drawn, carrier, draw, envelopes, save_workbook
@@ -222,14 +222,14 @@ def _deliver(
     return Done(tuple(found), coverage, problems, complete=not problems)
 
 
-def _nobody(_message: EmailMessage, _letter: str) -> None:
+def _nobody(_envelope: Envelope, _handing: Handing) -> None:
     """Carry nothing, for there is nothing to carry."""
 
 
 def _uncertain_before(context: Context, run_id: int) -> tuple[Problem, ...]:
     """Return a problem where earlier runs left letters of which nobody knows whether they arrived."""
     with context.store.reading() as tx:
-        count = sum(each.run_id != run_id for each in published.claimed_letters(tx))
+        count = sum(each.run_id != run_id for each in published.doubtful_letters(tx))
     return (Problem("night.letters_uncertain", {"n": count}),) if count else ()
 
 

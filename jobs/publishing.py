@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from connector.mailbox import Mailbox, write_eml
+from connector.mailbox import Handing, Mailbox, write_eml
 from jobs.context import Context
 from jobs.delivery import Carrier, Delivery, Envelope, deliver
 from jobs.exit_codes import ExitCode
@@ -102,7 +102,7 @@ def send_report(context: Context, drawn: Drawn) -> list[Delivery]:
 def carrier(context: Context, outbox: Path | None) -> Carrier:
     """Return what carries letters: the configured server, or a folder of `.eml` files."""
     if outbox is not None:
-        return lambda message, letter: write_eml(outbox, message, letter)
+        return _into(outbox)
     options = context.settings.report.smtp
     password = None
     if options.password is not None:
@@ -115,4 +115,14 @@ def carrier(context: Context, outbox: Path | None) -> Carrier:
         password=password,
         timeout=options.timeout,
     )
-    return lambda message, _letter: mailbox.send(message)
+    return lambda envelope, handing: mailbox.send(envelope.message, handing)
+
+
+def _into(outbox: Path) -> Carrier:
+    """Return what puts letters into a folder, whole and under their own names: doing so twice does no harm."""
+
+    def put(envelope: Envelope, handing: Handing) -> None:
+        write_eml(outbox, envelope.message, envelope.letter)
+        handing.taken()
+
+    return put

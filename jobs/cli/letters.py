@@ -24,10 +24,10 @@ class Fate(StrEnum):
 
 @commands.add("list", "letters.list")
 def list_letters(context: typer.Context, *, json: AsJson = False) -> None:
-    """List the letters that were claimed for sending by a run that never said how it went."""
+    """List the letters that were handed over by a run that never said how it went."""
     with workplace(context) as work:
         with work.store.reading() as tx:
-            found = published.claimed_letters(tx)
+            found = published.doubtful_letters(tx)
         if json:
             show_json(
                 [{"letter": each.letter, "run": each.run_id, "claimed_at": each.claimed_at} for each in found]
@@ -50,10 +50,11 @@ def settle(
     """Write down what became of a letter; a lost one may go out again."""
     with workplace(context) as work:
         with work.store.transaction() as tx:
-            if letter not in {each.letter for each in published.claimed_letters(tx)}:
+            doubtful = {each.letter: each for each in published.doubtful_letters(tx)}
+            if letter not in doubtful:
                 raise WrongUseError("cli.usage.unknown_letter")
             if fate is Fate.ARRIVED:
                 published.mark_letter_sent(tx, letter, now=work.clock())
             else:
-                published.release_letter(tx, letter)
+                published.release_letter(tx, doubtful[letter].run_id, letter)
         say(work.words.say(f"night.letter_{fate.value}", letter=letter))

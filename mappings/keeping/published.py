@@ -15,9 +15,11 @@ from sqlalchemy import Select, exists, select
 from config.problems import Problem
 from mappings.facts import IndicatorValue, Verdict
 from mappings.keeping.letters_sent import (
-    ClaimedLetter,
+    DoubtfulLetter,
     claim_letter,
-    claimed_letters,
+    doubtful_letters,
+    hand_over_letter,
+    letter_state,
     letter_went_out,
     mark_letter_sent,
     release_letter,
@@ -28,7 +30,7 @@ from mappings.store import Transaction
 from mappings.tables import indicator_value, run, step, verdict
 
 __all__ = [
-    "ClaimedLetter",
+    "DoubtfulLetter",
     "Meaning",
     "PublishedRun",
     "PublishedValue",
@@ -36,11 +38,13 @@ __all__ = [
     "StepRow",
     "begin_step",
     "claim_letter",
-    "claimed_letters",
+    "doubtful_letters",
     "end_run",
     "end_step",
+    "hand_over_letter",
     "last_published",
     "last_step",
+    "letter_state",
     "mark_letter_sent",
     "publish",
     "recent_runs",

@@ -10,7 +10,7 @@ from aiosmtpd.smtp import AuthResult
 
 from config.locale import texts
 from connector.errors import BorderError, RefusedError, WaitError
-from connector.mailbox import Mailbox, MaybeSentError
+from connector.mailbox import Handing, Mailbox, MaybeSentError
 
 HOST = "127.0.0.1"
 PASSWORD = "s3cret-word"
@@ -57,6 +57,54 @@ def test_a_letter_goes_over_tls_with_a_login(smtp_server, certificate, message):
     Mailbox(HOST, port, "ssl", login="robot", password=PASSWORD, trust=certificate.trust).send(message)
 
     assert office.logins == ["robot"]
+
+
+class Account:
+    """Keeps account of a letter: what it was told, and how much the server had by then."""
+
+    def __init__(self, office):
+        self.office = office
+        self.told = []
+
+    @property
+    def handing(self):
+        return Handing(lambda: self._note("begins"), lambda: self._note("taken"))
+
+    def _note(self, word):
+        self.told.append((word, len(self.office.letters)))
+
+
+def test_it_is_told_when_the_letter_begins_to_go_over_and_when_it_is_taken(smtp_server, message):
+    office, port = smtp_server()
+    account = Account(office)
+
+    Mailbox(HOST, port).send(message, account.handing)
+
+    assert account.told == [("begins", 0), ("taken", 1)]
+
+
+@pytest.mark.parametrize(("command", "told"), [("MAIL", []), ("RCPT", []), ("DATA", [("begins", 0)])])
+def test_a_letter_refused_before_it_is_given_has_not_begun(smtp_server, message, command, told):
+    office, port = smtp_server()
+    office.answers[command] = "550 no"
+    account = Account(office)
+
+    with pytest.raises(RefusedError):
+        Mailbox(HOST, port).send(message, account.handing)
+
+    assert account.told == told
+
+
+def test_whoever_keeps_account_can_stop_the_letter_and_the_server_has_none_of_it(smtp_server, message):
+    office, port = smtp_server()
+
+    def stop():
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        Mailbox(HOST, port).send(message, Handing(begins=stop))
+
+    assert office.letters == []
 
 
 @pytest.mark.parametrize("security", ["starttls", "ssl"])

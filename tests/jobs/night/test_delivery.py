@@ -17,14 +17,22 @@ class Office:
     def __init__(self):
         self.answers = {}
         self.letters = []
+        self.looks = None
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802  aiosmtpd's name
+        self.look()
         if told := self.answers.get(address, self.answers.get("RCPT")):
             return told
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    def look(self):
+        """Let the test look around, or do something, while a letter is under way."""
+        if self.looks:
+            self.looks()
+
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.look()
         if told := self.answers.get("DATA"):
             return told
         self.letters.append(envelope)
@@ -46,7 +54,7 @@ def office(home):
 
 
 def ledger(home):
-    """Return the states of all letters, in order of claiming."""
+    """Return the states of all letters, in the order they were first claimed in."""
     return [state for (state,) in home.rows("SELECT state FROM delivery ORDER BY delivery_id")]
 
 
@@ -122,15 +130,58 @@ def test_one_recipient_that_is_refused_keeps_no_other_from_the_letter(home, offi
     assert "gone@edu.example.ru" not in done.out + done.err
 
 
-def test_a_letter_left_claimed_is_shown_and_not_sent_again(home, office):
-    home.marshrut("nightly")
+def left(home, state):
+    """Leave the ledger as a run does that was killed at that point."""
     with home.store() as store:
-        store.execute("UPDATE delivery SET state = 'claimed', sent_at = NULL")
+        store.execute("UPDATE delivery SET state = ?, sent_at = NULL", [state])
+
+
+def test_a_letter_left_claimed_never_went_out_and_goes_out_now(home, office):
+    home.marshrut("nightly")
+    left(home, "claimed")
     office.letters.clear()
 
     done = home.marshrut("nightly")
 
+    assert (done.code, len(office.letters), ledger(home)) == (0, 1, ["sent"])
+
+
+def test_the_ledger_says_that_a_letter_is_being_handed_over_before_the_server_is_given_it(home, office):
+    seen = []
+    office.looks = lambda: seen.extend(ledger(home))
+
+    done = home.marshrut("nightly")
+
+    assert done.code == 0, done
+    assert seen == ["claimed", "handing"], "at RCPT, and at the end of DATA"
+
+
+def test_of_two_runs_with_one_letter_the_second_to_claim_it_sends_it(home, office):
+    def taken_over():
+        office.looks = None
+        with home.store() as store:
+            store.execute(
+                "INSERT INTO run (command, as_of, started_at, version) SELECT command, as_of, started_at, version FROM run"
+            )
+            store.execute("UPDATE delivery SET run_id = (SELECT max(run_id) FROM run)")
+
+    office.looks = taken_over
+
+    done = home.marshrut("nightly")
+
     assert (done.code, office.letters, ledger(home)) == (3, [], ["claimed"])
+    assert home.marshrut("nightly").code == 0
+    assert len(office.letters) == 1
+
+
+def test_a_letter_in_doubt_is_shown_and_not_sent_again(home, office):
+    home.marshrut("nightly")
+    left(home, "handing")
+    office.letters.clear()
+
+    done = home.marshrut("nightly")
+
+    assert (done.code, office.letters, ledger(home)) == (3, [], ["handing"])
     [(name,)] = home.rows("SELECT letter FROM delivery")
     told = texts("ru").say("night.letter_uncertain", letter=name, recipient=1)
     assert f"  {told}" in done.err.splitlines()
@@ -139,8 +190,7 @@ def test_a_letter_left_claimed_is_shown_and_not_sent_again(home, office):
 
 def test_a_letter_said_to_be_lost_goes_out_again(home, office):
     home.marshrut("nightly")
-    with home.store() as store:
-        store.execute("UPDATE delivery SET state = 'claimed', sent_at = NULL")
+    left(home, "handing")
     [(name,)] = home.rows("SELECT letter FROM delivery")
     office.letters.clear()
 

@@ -112,7 +112,8 @@ def test_a_letter_is_claimed_once_and_sent_once(do, begin, district):
     run_id = begin()
 
     assert claim(do, run_id, district) == "claimed_now"
-    assert claim(do, run_id, district) == "claimed"
+    assert do(published.hand_over_letter, run_id, "2026-03-01-abc")
+    assert claim(do, run_id, district) == "in_doubt"
     do(published.mark_letter_sent, "2026-03-01-abc", now=district.now)
     assert claim(do, run_id, district) == "sent"
     assert claim(do, run_id, district, "2026-03-01-def") == "claimed_now"
@@ -121,10 +122,41 @@ def test_a_letter_is_claimed_once_and_sent_once(do, begin, district):
 def test_a_letter_that_failed_may_be_claimed_again_by_another_run(do, begin, district):
     first, second = begin(), begin()
     claim(do, first, district)
-    do(published.release_letter, "2026-03-01-abc")
+    do(published.release_letter, first, "2026-03-01-abc")
 
     assert claim(do, second, district) == "claimed_now"
-    assert [each.run_id for each in do(published.claimed_letters)] == [second]
+    assert do(published.hand_over_letter, second, "2026-03-01-abc")
+    assert [each.run_id for each in do(published.doubtful_letters)] == [second]
+
+
+def test_a_letter_claimed_and_not_handed_over_is_for_the_next_run_to_send(do, begin, district):
+    first, second = begin(), begin()
+    claim(do, first, district)
+
+    assert claim(do, second, district) == "claimed_now"
+    assert do(published.doubtful_letters) == ()
+
+
+def test_of_two_runs_that_claim_a_letter_only_the_later_hands_it_over(do, begin, district):
+    first, second = begin(), begin()
+    claim(do, first, district)
+    claim(do, second, district)
+
+    assert not do(published.hand_over_letter, first, "2026-03-01-abc")
+    assert do(published.letter_state, "2026-03-01-abc") == "claimed"
+    do(published.release_letter, first, "2026-03-01-abc")
+    assert do(published.hand_over_letter, second, "2026-03-01-abc")
+    assert do(published.letter_state, "2026-03-01-abc") == "handing"
+    assert not do(published.hand_over_letter, second, "2026-03-01-abc")
+
+
+def test_a_letter_put_into_a_folder_is_sent_without_ever_being_in_doubt(do, begin, district):
+    claim(do, begin(), district)
+
+    do(published.mark_letter_sent, "2026-03-01-abc", now=district.now)
+
+    assert do(published.letter_state, "2026-03-01-abc") == "sent"
+    assert do(published.letter_state, "never heard of") is None
 
 
 def test_a_sent_letter_stays_sent(do, begin, district):
@@ -132,16 +164,17 @@ def test_a_sent_letter_stays_sent(do, begin, district):
     claim(do, run_id, district)
     do(published.mark_letter_sent, "2026-03-01-abc", now=district.now)
 
-    do(published.release_letter, "2026-03-01-abc")
+    do(published.release_letter, run_id, "2026-03-01-abc")
 
     assert claim(do, run_id, district) == "sent"
 
 
-def test_what_stays_claimed_is_listed_without_showing_the_mailbox_in_logs(do, begin, district):
+def test_what_is_in_doubt_is_listed_without_showing_the_mailbox_in_logs(do, begin, district):
     run_id = begin()
     claim(do, run_id, district)
+    do(published.hand_over_letter, run_id, "2026-03-01-abc")
 
-    [letter] = do(published.claimed_letters)
+    [letter] = do(published.doubtful_letters)
     assert (letter.letter, letter.run_id, letter.claimed_at) == ("2026-03-01-abc", run_id, district.now)
     assert letter.recipient == "monitoring@edu.example.ru"
     assert "monitoring" not in repr(letter)
