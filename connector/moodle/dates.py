@@ -2,10 +2,12 @@
 
 Moodle formats cells with `strftimedaydatetime` (lang/en/langconfig.php:185): minutes, in the language and
 time zone of the request. English is asked for; Russian is read too, for a site may have rewritten English.
+A report has as many cells as rows, and few days: what a day and a time of day say is worked out once.
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _WEEKDAYS = (
@@ -33,11 +35,14 @@ _MONTHS = (
 )
 _WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_DATE = re.compile(
-    r"(?P<weekday>[^\W\d]+), (?P<day>\d{1,2}) (?P<month>[^\W\d]+) (?P<year>\d{4}), "
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?: (?P<half>am|pm))?"
+_DAY = re.compile(
+    r"(?:(?P<weekday>[^\W\d]+),? )?(?P<day>\d{1,2}) (?P<month>[^\W\d]+) (?P<year>\d{4})(?: ?г\.?)?"
 )
+_TIME = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?(?: ?(?P<half>am|pm))?")
+_BOTH = re.compile(r"(?P<day>.*\d{4}(?: ?г\.?)?)(?:,| в|, в)? (?P<time>\d{1,2}:.*)", re.IGNORECASE)
 _NOON = 12
+_DAYS_KNOWN = 20_000
+"""Some fifty years of days, 300 bytes each."""
 
 
 def read_date(text: str, zone: tzinfo) -> datetime | None:
@@ -46,18 +51,42 @@ def read_date(text: str, zone: tzinfo) -> datetime | None:
     Raises ValueError for anything else, also where the weekday is not the date's. Of the hour that a zone
     has twice in autumn, the first is taken.
     """
-    words = " ".join(text.split()).casefold()
-    if not words:
+    if not text or text.isspace():
         return None
-    told = _DATE.fullmatch(words)
-    if told is None or told["weekday"] not in _WEEKDAY or told["month"] not in _MONTH:
+    told, comma, clock = text.rpartition(", ")
+    if not comma or not told[-1:].isdigit():
+        told, clock = _apart(text)
+    moment = datetime(*_day(told), *_time(clock), tzinfo=zone)
+    return moment if zone is UTC else moment.astimezone(UTC)
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """Return the day and the time of day, however they are joined."""
+    told = _BOTH.fullmatch(" ".join(text.split()))
+    if told is None:
         raise ValueError("not a date as reports write it")
-    hour = _hour(int(told["hour"]), told["half"])
-    day = (int(told["year"]), _MONTH[told["month"]], int(told["day"]))
-    moment = datetime(*day, hour, int(told["minute"]), tzinfo=zone)
-    if moment.weekday() != _WEEKDAY[told["weekday"]]:
+    return told["day"], told["time"]
+
+
+@lru_cache(_DAYS_KNOWN)
+def _day(text: str) -> tuple[int, int, int]:
+    """Return year, month and day."""
+    told = _DAY.fullmatch(" ".join(text.split()).casefold())
+    if told is None or told["month"] not in _MONTH:
+        raise ValueError("not a date as reports write it")
+    day = date(int(told["year"]), _MONTH[told["month"]], int(told["day"]))
+    if told["weekday"] and _WEEKDAY.get(told["weekday"]) != day.weekday():
         raise ValueError("the weekday is another day's")
-    return moment.astimezone(UTC)
+    return day.year, day.month, day.day
+
+
+@lru_cache(_DAYS_KNOWN)
+def _time(text: str) -> tuple[int, int]:
+    """Return hour and minute."""
+    told = _TIME.fullmatch(" ".join(text.split()).casefold())
+    if told is None:
+        raise ValueError("not a time as reports write it")
+    return _hour(int(told["hour"]), told["half"]), int(told["minute"])
 
 
 def _hour(hour: int, half: str | None) -> int:

@@ -1,6 +1,7 @@
 """Dates of report cells."""
 
 import locale
+import timeit
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,13 @@ SURGUT = ZoneInfo("Asia/Yekaterinburg")
         ("Monday, 23 November 2026, 7:04\u202fPM", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
         ("понедельник, 23 ноября 2026, 19:04", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
         ("Понедельник, 23 Ноябрь 2026, 19:04", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
+        ("понедельник, 23 ноября 2026 г., 19:04", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
+        ("понедельник, 23 ноября 2026г., 19:04", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
+        ("понедельник, 23 ноября 2026\u00a0г. в 19:04", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
+        ("Понедельник, 23 ноября 2026, 7:04 PM", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
+        ("Monday, 23 November 2026 19:04", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
+        ("23 November 2026, 7:04 PM", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
+        (" Monday,  23 November 2026,  7:04:59 PM ", datetime(2026, 11, 23, 19, 4, tzinfo=UTC)),
         ("", None),
         ("  ", None),
     ],
@@ -42,6 +50,10 @@ def test_english_and_russian_dates_are_read(told, understood):
         "Monday, 23 November 2026, 13:04 PM",
         "Monday, 23 November 2026, 0:04 AM",
         "Monday, 23 November 2026, 7:64 PM",
+        "Montag, 23 November 2026, 7:04 PM",
+        "Monday, 23 November 2026, 2027, 7:04 PM",
+        ", 7:04 PM",
+        "7:04 PM",
         "Lundi, 23 novembre 2026, 19:04",
         "Never",
     ],
@@ -49,6 +61,19 @@ def test_english_and_russian_dates_are_read(told, understood):
 def test_anything_else_is_refused_rather_than_guessed(told):
     with pytest.raises(ValueError, match=r".+"):
         read_date(told, UTC)
+
+
+def test_dates_are_read_several_times_quicker_than_by_strptime():
+    """Several times quicker than `strptime`, which would depend on the locale besides."""
+    cells = [moment(1_700_000_000 + 61 * 60 * place, "en", UTC) for place in range(5_000)]
+    read_them = min(timeit.repeat(lambda: [read_date(cell, SURGUT) for cell in cells], number=1, repeat=3))
+    parse_them = min(
+        timeit.repeat(
+            lambda: [datetime.strptime(each, "%A, %d %B %Y, %I:%M %p") for each in cells], number=1, repeat=3
+        )
+    )
+
+    assert read_them < parse_them / 3
 
 
 def test_a_forced_zone_is_taken_off():
