@@ -33,6 +33,9 @@ _NOTHING_CHOSEN = ("0", "", "None")
 _SAMPLE = 20
 """Rows: as cheap as one, and some of them may have dates."""
 
+_COMPLETED_SAMPLE = 100
+"""Completed rows: enough to come to several courses."""
+
 _FEW = 2
 """Reports of one kind: so many are tried out without choosing first; a probe costs two counts of all rows."""
 
@@ -260,7 +263,7 @@ def _look(report: ReportInfo, functions: frozenset[str], *, with_filters: bool) 
     tries = [call for _, calls in probes(report.report_id, report.source) for call in calls]
     if report.source == PARTICIPANTS:
         completed = set_filters(report.report_id, having_a_date(COMPLETED))
-        tries += [completed, first[-1]]
+        tries += [completed, *opening(report.report_id, frozenset(), page=0, size=_COMPLETED_SAMPLE)]
     return [*first, *tries, reset_filters(report.report_id)] if tries else first
 
 
