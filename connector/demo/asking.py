@@ -1,12 +1,15 @@
 """What a reply is drawn from: the district, the site's address and the settings of the request."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from connector.demo.district import District
 from connector.demo.flavour import Flavour
 from connector.demo.site import SITE_ZONE
+
+if TYPE_CHECKING:  # a report's cells are written for an asking
+    from connector.demo.replies.report_definitions import Report
 
 LANGUAGES = ("en", "ru")
 """The language packs installed."""
@@ -32,11 +35,14 @@ class Asking:
     functions: tuple[str, ...]
     """The functions of the token's service."""
 
-    reports: tuple[str, ...]
-    """Names of the custom reports the account may see."""
+    reports: "tuple[Report, ...]"
+    """The custom reports the account may see, in order of name."""
 
-    filters: dict[int, dict[str, Any]]
+    filter_values: dict[int, dict[str, Any]]
     """Filter values by report: they stick to the account until reset, from one request to the next."""
+
+    now: int
+    """The site's clock, in UTC seconds."""
 
     def picture(self, size: str) -> str:
         """Give the address of the picture of somebody without a picture."""

@@ -4,11 +4,12 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import TypeVar
+from math import inf
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from connector.demo.accounts import make_accounts
@@ -24,9 +25,11 @@ from connector.demo.values import (
     Course,
     Enrolment,
     EnrolmentState,
+    KeptGrade,
     Override,
     Person,
     Quiz,
+    Visit,
 )
 
 Row = TypeVar("Row")
@@ -59,6 +62,13 @@ class District:
     cohorts: tuple[Cohort, ...]
     courses: tuple[Course, ...] = COURSES
     quizzes: tuple[Quiz, ...] = QUIZZES
+    visits: tuple[Visit, ...] = ()
+    kept_grades: tuple[KeptGrade, ...] = ()
+    hidden_grades: tuple[tuple[int, int], ...] = ()
+    """Pairs (quiz, account) whose grade the gradebook hides."""
+
+    attempts_made: int = 0
+    """The highest number an attempt has had, deleted ones included; 0 where none was ever deleted."""
 
     @cached_property
     def service_account(self) -> Account:
@@ -121,6 +131,35 @@ class District:
         return {(row.quiz_id, row.account_id): row for row in self.overrides}
 
     @cached_property
+    def kept_grade_of(self) -> dict[tuple[int, int], KeptGrade]:
+        """Kept grades by (quiz, account)."""
+        return {(row.quiz_id, row.account_id): row for row in self.kept_grades}
+
+    @cached_property
+    def visited_at(self) -> dict[tuple[int, int], int]:
+        """When each (course, account) was last seen there."""
+        return {(row.course_id, row.account_id): row.at for row in self.visits}
+
+    @cached_property
+    def next_turn(self) -> float:
+        """The moment at which an enrolment next begins or ends by its dates; infinite where none will.
+
+        Moodle calls an enrolment past when its end is before now, so that it turns a second after its end.
+        """
+        turns = (
+            row.ends_at + 1 if row.state is EnrolmentState.ACTIVE else row.starts_at
+            for row in self.enrolments
+            if (row.state is EnrolmentState.ACTIVE and row.ends_at)
+            or (row.state is EnrolmentState.NOT_CURRENT and not row.ends_at)
+        )
+        return min(turns, default=inf)
+
+    @cached_property
+    def drawn(self) -> dict[Hashable, Any]:
+        """Where replies keep what they have drawn from this very district, so that it is drawn once."""
+        return {}
+
+    @cached_property
     def true_links(self) -> dict[int, int | None]:
         """Whose each account is: account id to № п/п, None for strangers and the site's own accounts."""
         return {account.account_id: account.roster_no for account in self.live_accounts}
@@ -144,13 +183,54 @@ def make_district(staff: int, seed: int, day: date) -> District:
         seed=seed,
         day=day,
         people=people,
-        accounts=accounts,
+        accounts=tuple(seen_at(accounts, learning.visits)),
         enrolments=learning.enrolments,
         completions=learning.completions,
         attempts=learning.attempts,
         overrides=learning.overrides,
         cohorts=learning.cohorts,
+        visits=learning.visits,
     )
+
+
+_DEPENDS = {
+    "service_account": {"accounts"},
+    "account_by_id": {"accounts"},
+    "live_accounts": {"accounts"},
+    "true_links": {"accounts"},
+    "course_by_id": {"courses"},
+    "quiz_by_id": {"quizzes"},
+    "enrolments_in": {"enrolments"},
+    "enrolments_of": {"enrolments"},
+    "next_turn": {"enrolments"},
+    "completion_of": {"completions"},
+    "attempt_by_id": {"attempts"},
+    "attempts_at": {"attempts"},
+    "attempts_of": {"attempts"},
+    "override_of": {"overrides"},
+    "kept_grade_of": {"kept_grades"},
+    "visited_at": {"visits"},
+}
+"""Which fields each look-up is made from."""
+
+
+def changed(district: District, **fields: Any) -> District:
+    """Give the district with other fields; look-ups these do not touch are taken over, not made anew."""
+    after = replace(district, **fields)
+    for name, made_from in _DEPENDS.items():
+        if name in vars(district) and not made_from & fields.keys():
+            vars(after)[name] = vars(district)[name]
+    return after
+
+
+def seen_at(accounts: Iterable[Account], visits: Iterable[Visit]) -> Iterator[Account]:
+    """Let everybody's last access be no earlier than their last visit to a course."""
+    latest: dict[int, int] = {}
+    for visit in visits:
+        latest[visit.account_id] = max(visit.at, latest.get(visit.account_id, 0))
+    for account in accounts:
+        seen = latest.get(account.account_id, 0)
+        yield replace(account, last_access=seen) if seen > account.last_access else account
 
 
 def _calendar(day: date) -> Calendar:

@@ -18,6 +18,7 @@ from connector.demo.values import (
     Enrolment,
     Override,
     Person,
+    Visit,
 )
 
 _YOUNG_IN_COHORT = 0.5
@@ -35,6 +36,7 @@ class Learning:
     attempts: tuple[Attempt, ...]
     overrides: tuple[Override, ...]
     cohorts: tuple[Cohort, ...]
+    visits: tuple[Visit, ...]
 
 
 def make_learning(
@@ -54,6 +56,7 @@ def make_learning(
         attempts=tuple(book.attempts),
         overrides=tuple(_overrides(dice, book.attempts)),
         cohorts=(_young_cohort(dice, lives, live_ids),),
+        visits=tuple(Visit(*pair, at) for pair, at in sorted(book.visits.items()) if pair[1] in live_ids),
     )
 
 

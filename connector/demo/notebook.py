@@ -40,6 +40,9 @@ class Notebook:
     numbers: dict[tuple[int, int], int] = field(default_factory=dict)
     """How many attempts the pair (quiz, account) has."""
 
+    visits: dict[tuple[int, int], int] = field(default_factory=dict)
+    """When each (course, account) was last seen there."""
+
     def enrol(self, dice: Dice, course_id: int, account_id: int, at: int, *, method: str = "manual") -> None:
         """Enrol an account, mostly for good; a second enrolment by the same method changes nothing."""
         state = dice.pick(_STATES)
@@ -61,6 +64,7 @@ class Notebook:
         """Take an account out of a course; its attempts stay where they are, its completion goes unseen."""
         for method in METHODS:
             self.enrolments.pop((course_id, account_id, method), None)
+        self.visits.pop((course_id, account_id), None)
 
     def finish(self, dice: Dice, quiz: Quiz, account_id: int, at: int, ability: float) -> Attempt:
         """Sit a quiz to the end; ability is the chance to be right at a question."""
@@ -82,7 +86,13 @@ class Notebook:
         """Complete a course; a moment that has not come yet leaves it begun."""
         completed = done if done < self.midnight else 0
         row = Completion(course_id, account_id, min(begun, self.midnight - HOUR), completed)
-        self.completions.setdefault((course_id, account_id), row)
+        row = self.completions.setdefault((course_id, account_id), row)
+        self.visit(course_id, account_id, row.completed_at or row.started_at)
+
+    def visit(self, course_id: int, account_id: int, at: int) -> None:
+        """See somebody in a course."""
+        pair = course_id, account_id
+        self.visits[pair] = max(at, self.visits.get(pair, 0))
 
     def _attempt(
         self,
@@ -113,6 +123,7 @@ class Notebook:
         )
         self.next_attempt_id += 1
         self.attempts.append(attempt)
+        self.visit(quiz.course_id, account_id, ended)
         return attempt
 
 

@@ -60,7 +60,13 @@ class Account:
     """Deleted so long ago that the clean-up has removed its context too."""
 
     created_at: int = 0
+    modified_at: int = 0
+    """When somebody last changed the account itself; 0 for not since it was made."""
+
     last_access: int = 0
+    dirty: str = ""
+    """Which field holds what Moodle itself may not tell: `username`, `name`, `email` or `auth` (trap T1)."""
+
     roster_no: int | None = None
     """Whose account it truly is; no reply tells."""
 
@@ -68,6 +74,11 @@ class Account:
     def full_name(self) -> str:
         """Their name as Moodle shows it."""
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def changed_at(self) -> int:
+        """When the account was last changed, being made included."""
+        return self.modified_at or self.created_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,15 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """When an account was last seen in a course, as user_lastaccess keeps it."""
+
+    course_id: int
+    account_id: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quiz:
     """A quiz; its slots in order of place, and its grade items with the places they sum up."""
 
@@ -145,6 +165,8 @@ class Quiz:
     parts: tuple[tuple[str, tuple[int, ...]], ...] = ()
     grade_to_pass: int = 60
     max_grade: int = 100
+    modified_at: int = 0
+    """When its settings were last changed; 0 for not since the site was made."""
 
     @property
     def max_mark(self) -> int:
@@ -173,6 +195,16 @@ class Attempt:
         if self.state != FINISHED or None in self.marks:
             return None
         return sum(mark for mark in self.marks if mark is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGrade:
+    """A row of quiz_grades (grade None: the row was taken away) that no longer follows from the attempts alone."""
+
+    quiz_id: int
+    account_id: int
+    grade: float | None
+    modified_at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,15 @@ class Site(Protocol):
     def answer(self, request: Request) -> str:
         """Answer it."""
 
+    @property
+    def now(self) -> int:
+        """The clock of the site, in UTC seconds."""
+
     def sent(self, size: int) -> None:
         """Count what went out, packed."""
+
+    def done(self) -> None:
+        """Count a request as answered."""
 
     def hang(self) -> None:
         """Wait until the site closes."""
@@ -73,6 +80,7 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     disable_nagle_algorithm = True
     server: Server
+    in_flight = False
 
     def do_GET(self) -> None:
         """Serve a request whose parameters stand in the address."""
@@ -82,6 +90,10 @@ class Handler(BaseHTTPRequestHandler):
         """Serve a form; a body of another type is not read as parameters."""
         body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode("utf-8", "replace")
         self._serve(body if self.headers.get("Content-Type", "").startswith(_FORM) else "")
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Write the site's own clock into the Date of an answer."""
+        return super().date_time_string(self.server.site.now if timestamp is None else timestamp)
 
     def log_message(self, *_: object) -> None:
         """Say nothing: an address may hold a token."""
@@ -98,11 +110,21 @@ class Handler(BaseHTTPRequestHandler):
     def _serve_call(self, request: Request) -> None:
         site = self.server.site
         site.receive(request)
-        trouble = site.faults.trouble_with([request.function, *request.nested])
-        if trouble:
-            _TROUBLES[trouble](self, request)
-        else:
-            self.send(HTTPStatus.OK, site.answer(request), kind=_JSON if request.as_json else _XML)
+        self.in_flight = True
+        try:
+            trouble = site.faults.trouble_with([request.function, *request.nested])
+            if trouble:
+                _TROUBLES[trouble](self, request)
+            else:
+                self.send(HTTPStatus.OK, site.answer(request), kind=_JSON if request.as_json else _XML)
+        finally:
+            self.land()
+
+    def land(self) -> None:
+        """Count the request as answered, once; before the body goes out, for then the client may ask anew."""
+        if self.in_flight:
+            self.in_flight = False
+            self.server.site.done()
 
     def send(
         self,
@@ -124,6 +146,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.server.site.sent(len(body))
+        self.land()
         self.wfile.write(body[: int(len(body) * share)])
         self.wfile.flush()
 

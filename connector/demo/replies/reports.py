@@ -1,28 +1,29 @@
 """Replies of the report builder: the custom reports an administrator has made, page by page."""
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from connector.demo.asking import Asking
 from connector.demo.failures import MoodleError, missing_record
+from connector.demo.rendering import Drawn, php_json
 from connector.demo.replies.report_definitions import REPORTS, Report
+from connector.demo.replies.report_filters import tests_of
 from connector.demo.site import ADMIN_ID
 from connector.demo.wording import word
 
-_RANGE = 3
-"""The operator "range" of a date filter."""
+Row = TypeVar("Row")
 
 
 def list_reports(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
     """core_reportbuilder_list_reports: the reports one may see, by name; perpage 0 gives all."""
-    visible = [report for report in REPORTS if report.name in asking.reports]
     return {
-        "reports": [_details(asking, report) for report in _page(visible, args)],
+        "reports": [_details(asking, report) for report in _page(asking.reports, args)],
         "warnings": [],
     }
 
 
-def _page(rows: list[Any], args: dict[str, Any]) -> list[Any]:
+def _page(rows: Sequence[Row], args: dict[str, Any]) -> Sequence[Row]:
     size = args["perpage"]
     return rows[args["page"] * size : (args["page"] + 1) * size] if size else rows
 
@@ -32,7 +33,7 @@ def _details(asking: Asking, report: Report) -> dict[str, Any]:
     made_at = asking.district.service_account.created_at
     return {
         "name": report.name,
-        "source": report.source,
+        "source": report.source.class_name,
         "type": 0,
         "uniquerows": False,
         "conditiondata": None,
@@ -46,7 +47,7 @@ def _details(asking: Asking, report: Report) -> dict[str, Any]:
         "timecreated": made_at,
         "timemodified": made_at,
         "usermodified": ADMIN_ID,
-        "sourcename": word(report.source_name, asking.settings.language),
+        "sourcename": word(report.source.name, asking.settings.language),
         **({"tags": []} if asking.flavour.recent_fields else {}),
         "modifiedby": {
             "id": ADMIN_ID,
@@ -68,47 +69,89 @@ def _details(asking: Asking, report: Report) -> dict[str, Any]:
 def retrieve_report(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
     """core_reportbuilder_retrieve_report: a page of rows as localised text and HTML; perpage 0 gives all."""
     report = _report(asking, args["reportid"])
-    rows = _filtered(asking, report)
-    told = [{"columns": [column.cell(asking, row) for column in report.columns]} for row in _page(rows, args)]
-    headers = [word(column.header, asking.settings.language) for column in report.columns]
+    places = _filtered(asking, report)
     return {
         "details": _details(asking, report),
-        "data": {"headers": headers, "rows": told, "totalrowcount": len(rows)},
+        "data": {
+            "headers": _headers(asking, report),
+            "rows": Drawn(_drawn(asking, report, _page(places, args))),
+            "totalrowcount": len(places),
+        },
         "warnings": [],
     }
 
 
+def _headers(asking: Asking, report: Report) -> list[str]:
+    language, known = asking.settings.language, report.source.columns
+    return [report.headings.get(name) or word(known[name].header, language) for name in report.columns]
+
+
 def _report(asking: Asking, report_id: int) -> Report:
-    for report in REPORTS:
+    for report in asking.reports:
         if report.report_id == report_id:
-            if report.name not in asking.reports:
-                raise MoodleError("errorreportview")
             return report
+    if report_id in {report.report_id for report in REPORTS}:
+        raise MoodleError("errorreportview")
     raise missing_record("reportbuilder_report")
 
 
-def _filtered(asking: Asking, report: Report) -> list[Any]:
-    rows = report.rows(asking)
-    values = asking.filters.get(report.report_id, {})
-    for name, told in report.dates.items():
-        if values.get(f"{name}_operator") == _RANGE:
-            start, end = int(values.get(f"{name}_from", 0)), int(values.get(f"{name}_to", 0))
-            rows = [row for row in rows if told(row) and told(row) >= start and (not end or told(row) <= end)]
-    return rows
+def _rows(asking: Asking, report: Report) -> list[Any]:
+    """List the report's rows, found once for a district."""
+    kept, key = asking.district.drawn, ("rows", report.source.class_name)
+    if key not in kept:
+        kept[key] = report.source.rows(asking.district)
+    found: list[Any] = kept[key]
+    return found
+
+
+def _filtered(asking: Asking, report: Report) -> Sequence[int]:
+    """Give the places of the rows that meet the filters the account has set."""
+    rows = _rows(asking, report)
+    values = asking.filter_values.get(report.report_id, {})
+    tests = tests_of(report.filters_added(), values, asking.now)
+    if not tests:
+        return range(len(rows))
+    return [place for place, row in enumerate(rows) if all(test(row) for test in tests)]
+
+
+def _drawn(asking: Asking, report: Report, places: Sequence[int]) -> list[str]:
+    """Draw rows as JSON, each once for a district, language and time zone."""
+    rows, settings = _rows(asking, report), asking.settings
+    key = (
+        "cells",
+        report.source.class_name,
+        report.columns,
+        settings.language,
+        settings.zone.key,
+        asking.site_url,
+    )
+    kept: list[str | None] = asking.district.drawn.setdefault(key, [None] * len(rows))
+    cells = [report.source.columns[name].cell for name in report.columns]
+    drawn = []
+    for place in places:
+        text = kept[place]
+        if text is None:
+            row = rows[place]
+            text = kept[place] = php_json({"columns": [cell(asking, row) for cell in cells]})
+        drawn.append(text)
+    return drawn
 
 
 def set_filters(asking: Asking, args: dict[str, Any]) -> bool:
-    """core_reportbuilder_set_filters: keep filter values for the account until they are reset."""
+    """core_reportbuilder_set_filters: keep filter values for the account until they are reset.
+
+    They take the place of all kept before; what is no JSON object counts as none, for PHP casts it so.
+    """
     report = _report(asking, args["reportid"])
     try:
         values = json.loads(args["values"])
-    except ValueError as error:
-        raise MoodleError("invalidparameter") from error
-    asking.filters[report.report_id] = values if isinstance(values, dict) else {}
+    except ValueError:
+        values = None
+    asking.filter_values[report.report_id] = values if isinstance(values, dict) else {}
     return True
 
 
 def reset_filters(asking: Asking, args: dict[str, Any]) -> bool:
     """core_reportbuilder_filters_reset: forget the filter values of a report."""
-    asking.filters.pop(_report(asking, args["reportid"]).report_id, None)
+    asking.filter_values.pop(_report(asking, args["reportid"]).report_id, None)
     return True

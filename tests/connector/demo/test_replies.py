@@ -317,7 +317,7 @@ def test_a_filter_sticks_until_it_is_reset(site):
     site.ask(Function.SET_FILTERS, {"reportid": PARTICIPANTS, "values": json.dumps(values)})
 
     assert 0 < count() < whole
-    assert site.ask(Function.REFunction.SET_FILTERS, {"reportid": PARTICIPANTS}) is True
+    assert site.ask(Function.RESET_FILTERS, {"reportid": PARTICIPANTS}) is True
     assert count() == whole
 
 
