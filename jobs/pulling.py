@@ -4,7 +4,7 @@ A stream that could not be read whole adds and changes rows but takes nothing aw
 proportion is held back entirely. Either way the old facts stand, and the report says so.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,8 +25,7 @@ from jobs.exit_codes import ExitCode
 from jobs.steps import StepState
 from jobs.stream_state import StreamState
 from mappings.keeping import published
-from mappings.keeping.guard import judge
-from mappings.keeping.pulled import Kept, completed_courses, keep, live_rows, rows_of
+from mappings.keeping.pulled import Kept, completed_courses, keep
 
 
 @dataclass(frozen=True)
@@ -208,36 +207,27 @@ def _keep(
     context: Context, order: PullOrder, site: str, reading: Reading[Record], now: datetime
 ) -> Iterator[StreamOutcome]:
     """Keep one reading; that of attempts carries the marks of their parts as a stream of its own."""
-    records = tuple(reading.records)
-    yield _keep_stream(context, order, site, reading, reading.stream, records, now)
+    yield _keep_stream(context, order, site, reading, reading.stream, now)
     if reading.stream == "attempts":
-        yield _keep_stream(context, order, site, reading, "part_marks", records, now)
+        yield _keep_stream(context, order, site, reading, "part_marks", now)
 
 
 def _keep_stream(
-    context: Context,
-    order: PullOrder,
-    site: str,
-    reading: Reading[Record],
-    name: str,
-    records: Sequence[Record],
-    now: datetime,
+    context: Context, order: PullOrder, site: str, reading: Reading[Record], name: str, now: datetime
 ) -> StreamOutcome:
     """Keep one stream in one transaction, unless the guard holds it back."""
-    rows = list(rows_of(name, records, context.keyring))
     own = name == reading.stream
     problems = tuple(reading.problems) if own else ()
     coverage: dict[str, JsonValue] = {**reading.coverage} if own else {}
+    accepted = order.accepted.get((site, name))
     with context.store.transaction() as tx:
-        before = live_rows(tx, site, name)
-        accepted = len(rows) >= order.accepted.get((site, name), before)
-        if reading.complete and not accepted and judge(before, len(rows)) is not None:
-            held = Problem("night.held", {"site": site, "stream": name, "before": before, "read": len(rows)})
-            return StreamOutcome(name, StreamState.HELD, len(rows), None, before, (*problems, held), coverage)
-        untold = reading.untold if own else ()
-        kept = keep(tx, site, name, rows, now=now, complete=reading.complete, untold=untold)
+        kept = keep(tx, site, name, reading, keyring=context.keyring, now=now, accepted=accepted)
+        if kept.held is not None:
+            left = kept.left or 0
+            held = Problem("night.held", {"site": site, "stream": name, "before": kept.live, "read": left})
+            return StreamOutcome(name, StreamState.HELD, left, None, kept.live, (*problems, held), coverage)
         state = StreamState.KEPT if reading.complete else StreamState.INCOMPLETE
-        rows_now = completed_courses(tx, site) if name == "completions" else live_rows(tx, site, name)
+        rows_now = completed_courses(tx, site) if name == "completions" else kept.live
         return StreamOutcome(name, state, kept.read, kept, rows_now, problems, coverage)
 
 

@@ -21,16 +21,19 @@ from sqlalchemy import (
     Engine,
     Executable,
     Row,
+    Select,
     Table,
     bindparam,
     delete,
     insert,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.schema import CreateTable, DropTable
 
-from mappings import schema
+from mappings import bulk, schema
 from mappings.databases import make_engine
 from mappings.store_errors import StoreError, told
 
@@ -237,6 +240,42 @@ class Transaction:
         }
         bound = ({names[name]: value for name, value in row.items()} for row in rows)
         return self._in_chunks(update(table).where(*key).values(values), bound)
+
+    def insert_from(self, table: Table, names: Sequence[str], select: Select[Any]) -> int:
+        """Add what a select with a condition finds, under these columns; return how many rows.
+
+        Rows with a key that stands there already are left out.
+        """
+        new = sqlite.insert(table) if self._dialect == "sqlite" else postgresql.insert(table)
+        return self.execute(new.from_select(list(names), select).on_conflict_do_nothing())
+
+    @contextmanager
+    def temporary(self, *tables: Table) -> Iterator[None]:
+        """Have these tables, defined with the prefix TEMPORARY, for a while; other connections don't see them."""
+        for table in tables:
+            self._connection.execute(CreateTable(table))
+        yield
+        # Where the block raises the transaction is undone, and the tables with it.
+        for table in tables:
+            self._connection.execute(DropTable(table))
+
+    def load(self, table: Table, chunks: Iterable[bulk.Columns]) -> int:
+        """Put many rows, told column by column, into a table; of those with one key the last one stands.
+
+        Return how many there were.
+        """
+        count, dialect = 0, self._connection.dialect
+        statement = bulk.statement(table, dialect)
+        for columns in chunks:
+            if columns[0]:
+                self._connection.exec_driver_sql(statement, bulk.parameters(table, dialect, columns))
+                count += len(columns[0])
+        return count
+
+    def analyze(self, table: Table) -> None:
+        """Let PostgreSQL look at a table that was just filled, for its planner; SQLite needs no such look."""
+        if self._dialect == "postgresql":
+            self._connection.execute(text(f"ANALYZE {table.name}"))
 
     def migrate(self, revision: str, *, down: bool = False) -> None:
         """Move the tables to a version, in this transaction."""

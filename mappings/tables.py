@@ -1,9 +1,9 @@
 """Every table, in three floors: facts pulled from the LMS, the district's own records, what was published.
 
 Pulled facts keep the LMS's natural key with the site's name before it. `first_seen` is when we learnt of a
-row, `changed_at` when its content last changed, `last_seen` when it was last read, `missed_at` when it was first
-missing where it was looked for. A row missed a second time is gone, since it was first missed (`gone_at`); one
-that comes back loses both.
+row, `changed_at` when its content last changed, `missed_at` when it was first missing where it was looked for. A
+row missed a second time is gone, since it was first missed (`gone_at`); one that comes back loses both. When a row
+was last read is not kept, for that would rewrite a million rows a night to say that nothing happened.
 """
 
 from datetime import UTC, datetime
@@ -63,6 +63,9 @@ class Moment(TypeDecorator[datetime]):
 
 SITE = String(40)
 
+MARKS = frozenset({"site", "first_seen", "changed_at", "missed_at", "gone_at"})
+"""Columns of every table of pulled facts that no record of the LMS fills."""
+
 
 def _pulled(name: str, *columns: Column[Any], constraints: tuple[Any, ...] = ()) -> Table:
     """Make a table of pulled facts: the given columns between the site and the marks of reading."""
@@ -71,10 +74,8 @@ def _pulled(name: str, *columns: Column[Any], constraints: tuple[Any, ...] = ())
         metadata,
         Column("site", SITE, primary_key=True),
         *columns,
-        Column("content_hash", String(32), nullable=False),
         Column("first_seen", Moment, nullable=False),
         Column("changed_at", Moment, nullable=False),
-        Column("last_seen", Moment, nullable=False),
         Column("missed_at", Moment),
         Column("gone_at", Moment),
         *constraints,

@@ -3,26 +3,35 @@
 A service account that lost a right gets empty lists, not errors (WEBSERVICE.md, T4).
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-MOST_LOST_ROWS = 20
-"""So many may vanish at once from any list, however short."""
-
-MOST_LOST_SHARE = 0.3
 
 
 class HeldReason(StrEnum):
-    """Why a whole reading is not to be believed."""
+    """Why a reading is not to be believed."""
 
     EMPTIED = "emptied"
     SHRUNK = "shrunk"
 
 
-def judge(before: int, read: int) -> HeldReason | None:
-    """Return why `read` rows in place of `before` are not to be believed, or None."""
-    if before and not read:
-        return HeldReason.EMPTIED
-    lost = before - read
-    if lost > MOST_LOST_ROWS and lost > before * MOST_LOST_SHARE:
-        return HeldReason.SHRUNK
-    return None
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What may vanish from a list at once: so many rows from any, however short, and such a share of long ones."""
+
+    rows: int = 20
+    percent: float = 30
+
+    def judge(self, *, before: int, lost: int, left: int) -> HeldReason | None:
+        """Return why a reading is not to be believed, or None.
+
+        `before` rows stood where it looked and were not missed yet, `lost` of them are missed now, and `left`
+        rows the whole stream would have then.
+        """
+        if lost and not left:
+            return HeldReason.EMPTIED
+        if lost > self.rows and lost * 100 > before * self.percent:
+            return HeldReason.SHRUNK
+        return None
+
+
+DEFAULT_GUARD = Guard()

@@ -25,13 +25,16 @@ _MARKS = ("content_hash", "first_seen", "changed_at", "last_seen", "gone_at")
 
 
 def upgrade() -> None:
-    """Add the columns and tables, and tell enrolments apart by creation."""
+    """Add the columns and tables, and tell enrolments apart by creation.
+
+    Rows are compared column by column now, and no longer told each night that they were seen.
+    """
     _tell_enrolments_apart_by_creation()
     for name in _PULLED:
         op.add_column(name, sa.Column("missed_at", sa.DateTime(timezone=True)))
-    for name in ("since", "whole_at"):
-        op.add_column("stream", sa.Column(name, sa.DateTime(timezone=True)))
-    op.add_column("stream", sa.Column("notes", sa.JSON(), nullable=False, server_default="{}"))
+        for column in ("content_hash", "last_seen"):
+            op.drop_column(name, column)
+    _cursors()
     _quarantine()
     _run_lock()
 
@@ -44,7 +47,19 @@ def downgrade() -> None:
         op.drop_column("stream", name)
     for name in _PULLED:
         op.drop_column(name, "missed_at")
+        _bring_back_marks(name)
     _number_enrolments()
+
+
+def _bring_back_marks(name: str) -> None:
+    """Make the columns again; without their hashes all rows are changed ones to the next reading."""
+    empty = sa.Column("content_hash", sa.String(32), nullable=False, server_default="")
+    long_ago = sa.text("'1970-01-01 00:00:00.000000'")
+    op.add_column(name, empty)
+    op.add_column(
+        name, sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False, server_default=long_ago)
+    )
+    op.execute(f"UPDATE {name} SET last_seen = coalesce(gone_at, changed_at)")  # noqa: S608 names of ours
 
 
 def _tell_enrolments_apart_by_creation() -> None:
@@ -62,7 +77,7 @@ def _number_enrolments() -> None:
 
 
 def _rebuild_enrolment(old: str, new: str, number: str) -> None:
-    """Give the table another last column of its key; of rows that would be one, the first stays."""
+    """Give the table another last column of its key; of rows that would be one, the first that is not gone stays."""
     op.rename_table("enrolment", "enrolment_before")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("ALTER INDEX pk_enrolment RENAME TO pk_enrolment_before")
@@ -83,9 +98,23 @@ def _rebuild_enrolment(old: str, new: str, number: str) -> None:
     )
     kept = "site, course_id, account_id, method"
     told = ", ".join(("status", "created_at", "starts_at", *_MARKS))
-    numbered = f"SELECT {kept}, {number} AS {new}, {told} FROM enrolment_before ORDER BY {old}"  # noqa: S608 names of ours
+    numbered = (
+        f"SELECT {kept}, {number} AS {new}, {told} FROM enrolment_before ORDER BY gone_at IS NOT NULL, {old}"  # noqa: S608 names of ours
+    )
     op.execute(f"INSERT INTO enrolment ({kept}, {new}, {told}) {numbered} ON CONFLICT DO NOTHING")
     op.drop_table("enrolment_before")
+
+
+def _cursors() -> None:
+    for name, comment in (
+        ("since", "By the clock of the LMS: what changed before then has been read"),
+        ("whole_at", "By the clock of the LMS: when it was last read whole"),
+    ):
+        op.add_column("stream", sa.Column(name, sa.DateTime(timezone=True), comment=comment))
+    notes = "What the reader wants to be reminded of"
+    op.add_column("stream", sa.Column("notes", sa.JSON(), nullable=False, server_default="{}", comment=notes))
+    if op.get_bind().dialect.supports_comments:
+        op.create_table_comment("stream", "How each stream of pulled facts was last read completely")
 
 
 def _quarantine() -> None:
@@ -94,16 +123,17 @@ def _quarantine() -> None:
         sa.Column("quarantine_id", sa.Integer(), nullable=False),
         sa.Column("site", sa.String(40), nullable=False),
         sa.Column("stream", sa.String(40), nullable=False),
-        sa.Column("number", sa.String(100), nullable=False),
+        sa.Column("number", sa.String(100), nullable=False, comment="Key in the LMS as far as known"),
         sa.Column("reason", sa.String(100), nullable=False),
-        sa.Column("keys", sa.JSON(), nullable=False),
-        sa.Column("raw_sealed", sa.Text()),
+        sa.Column("keys", sa.JSON(), nullable=False, comment="Columns of the key that are known"),
+        sa.Column("raw_sealed", sa.Text(), comment="What the LMS told, sealed; none where it told nothing"),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("state", sa.String(20), nullable=False, comment="waiting, dropped or mended"),
         sa.PrimaryKeyConstraint("quarantine_id", name=op.f("pk_quarantine")),
         sa.UniqueConstraint("site", "stream", "number", name=op.f("uq_quarantine_site_stream_number")),
+        comment="Rows of the LMS that could not be read",
     )
 
 
@@ -111,11 +141,17 @@ def _run_lock() -> None:
     op.create_table(
         "run_lock",
         sa.Column("name", sa.String(20), nullable=False),
-        sa.Column("owner", sa.String(40), nullable=False),
+        sa.Column("owner", sa.String(40), nullable=False, comment="A number of its own for every taking"),
         sa.Column("command", sa.String(40), nullable=False),
         sa.Column("host", sa.String(255), nullable=False),
         sa.Column("process", sa.Integer(), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "beat_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the owner last said that it is alive",
+        ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_run_lock")),
+        comment="Who is at work; one row, or none",
     )
