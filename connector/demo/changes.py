@@ -1,6 +1,6 @@
 """The next night: what a day of work in the LMS adds, changes and takes away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
@@ -8,7 +8,8 @@ from typing import TypeVar
 from connector.demo import site
 from connector.demo.accounts import account_of
 from connector.demo.dice import Dice, dice_for
-from connector.demo.district import District, local_seconds
+from connector.demo.district import District, local_seconds, seen_at
+from connector.demo.grading import following_attempts
 from connector.demo.notebook import HOUR, Notebook
 from connector.demo.values import (
     ESSAY,
@@ -18,6 +19,8 @@ from connector.demo.values import (
     Completion,
     Enrolment,
     EnrolmentState,
+    Quiz,
+    Visit,
 )
 
 Row = TypeVar("Row")
@@ -64,7 +67,17 @@ def _programmes_completed(dice: Dice, district: District, morning: int) -> Distr
         for pair, row in chosen.items()
     ]
     kept = [row for row in district.completions if (row.course_id, row.account_id) not in chosen]
-    return replace(district, completions=(*kept, *completed))
+    seen = {(row.course_id, row.account_id): row.completed_at for row in completed}
+    return replace(_seen(district, seen), completions=(*kept, *completed))
+
+
+def _seen(district: District, visits: Mapping[tuple[int, int], int]) -> District:
+    """See people in courses, by (course, account)."""
+    latest = dict(district.visited_at)
+    for pair, at in visits.items():
+        latest[pair] = max(at, latest.get(pair, 0))
+    rows = tuple(Visit(*pair, at) for pair, at in latest.items())
+    return replace(district, visits=rows, accounts=tuple(seen_at(district.accounts, rows)))
 
 
 def _diagnostics_finished(dice: Dice, district: District, morning: int) -> District:
@@ -79,7 +92,8 @@ def _diagnostics_finished(dice: Dice, district: District, morning: int) -> Distr
         for place, quiz_id in enumerate(_missing_quizzes(district, account_id)):
             quiz = district.quiz_by_id[quiz_id]
             book.finish(dice, quiz, account_id, morning + (9 + 2 * place) * HOUR, ability=0.6)
-    return replace(district, attempts=(*district.attempts, *book.attempts))
+    after = replace(_seen(district, book.visits), attempts=(*district.attempts, *book.attempts))
+    return following_attempts(after, {(one.quiz_id, one.account_id) for one in book.attempts})
 
 
 def _missing_quizzes(district: District, account_id: int) -> list[int]:
@@ -96,7 +110,7 @@ def _continued(district: District) -> Notebook:
     """Open the notebook where the district left off."""
     return Notebook(
         midnight=local_seconds(district.day),
-        next_attempt_id=max(district.attempt_by_id, default=0) + 1,
+        next_attempt_id=district.last_attempt_id + 1,
         numbers={pair: len(made) for pair, made in district.attempts_of.items()},
     )
 
@@ -106,14 +120,17 @@ def _essays_graded(dice: Dice, district: District, morning: int) -> District:
     waiting = [one for one in district.attempts if one.state == FINISHED and None in one.marks]
     chosen = {attempt.attempt_id for attempt in _sample(dice, waiting, _some(district))}
     attempts = tuple(
-        _graded(dice, attempt, _moment(dice, morning)) if attempt.attempt_id in chosen else attempt
+        _graded(dice, district.quiz_by_id[attempt.quiz_id], attempt, _moment(dice, morning))
+        if attempt.attempt_id in chosen
+        else attempt
         for attempt in district.attempts
     )
-    return replace(district, attempts=attempts)
+    pairs = {(one.quiz_id, one.account_id) for one in attempts if one.attempt_id in chosen}
+    return following_attempts(replace(district, attempts=attempts), pairs)
 
 
-def _graded(dice: Dice, attempt: Attempt, at: int) -> Attempt:
-    slots = site.QUIZZES[attempt.quiz_id - 1].slots
+def _graded(dice: Dice, quiz: Quiz, attempt: Attempt, at: int) -> Attempt:
+    slots = quiz.slots
     marks = tuple(
         float(dice.happens(0.7)) if kind == ESSAY else mark
         for kind, mark in zip(slots, attempt.marks, strict=True)
@@ -145,21 +162,28 @@ def _people_unenrolled(dice: Dice, district: District, _: int) -> District:
         row for row in district.enrolments_in.get(site.TEACHER_COURSE, ()) if row.account_id in with_attempts
     ]
     gone = set(_sample(dice, there, max(1, _some(district) // 3)))
-    return replace(district, enrolments=tuple(row for row in district.enrolments if row not in gone))
+    left = tuple(row for row in district.enrolments if row not in gone)
+    still = {(row.course_id, row.account_id) for row in left}
+    pairs = {(row.course_id, row.account_id) for row in gone} - still
+    visits = tuple(row for row in district.visits if (row.course_id, row.account_id) not in pairs)
+    return replace(district, enrolments=left, visits=visits)
 
 
-def _accounts_suspended(dice: Dice, district: District, _: int) -> District:
-    return _with_accounts(dice, district, lambda account: replace(account, suspended=True))
+def _accounts_suspended(dice: Dice, district: District, morning: int) -> District:
+    at = morning + 12 * HOUR
+    return _with_accounts(dice, district, lambda account: replace(account, suspended=True, modified_at=at))
 
 
-def _accounts_deleted(dice: Dice, district: District, _: int) -> District:
+def _accounts_deleted(dice: Dice, district: District, morning: int) -> District:
     """Delete accounts: their enrolments go, their attempts stay."""
-    changed = _with_accounts(dice, district, lambda account: replace(account, deleted=True))
+    at = morning + 13 * HOUR
+    changed = _with_accounts(dice, district, lambda account: replace(account, deleted=True, modified_at=at))
     live = {account.account_id for account in changed.live_accounts}
     return replace(
         changed,
         enrolments=tuple(row for row in changed.enrolments if row.account_id in live),
         completions=tuple(row for row in changed.completions if row.account_id in live),
+        visits=tuple(row for row in changed.visits if row.account_id in live),
         cohorts=tuple(
             replace(cohort, members=tuple(one for one in cohort.members if one in live))
             for cohort in changed.cohorts

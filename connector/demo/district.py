@@ -116,6 +116,11 @@ class District:
         return {attempt.attempt_id: attempt for attempt in self.attempts}
 
     @cached_property
+    def last_attempt_id(self) -> int:
+        """The highest number an attempt has ever had; it is not given again."""
+        return max(self.attempts_made, max(self.attempt_by_id, default=0))
+
+    @cached_property
     def attempts_at(self) -> dict[int, list[Attempt]]:
         """Attempts by quiz."""
         return _by(self.attempts, lambda attempt: attempt.quiz_id)
@@ -205,6 +210,7 @@ _DEPENDS = {
     "next_turn": {"enrolments"},
     "completion_of": {"completions"},
     "attempt_by_id": {"attempts"},
+    "last_attempt_id": {"attempts", "attempts_made"},
     "attempts_at": {"attempts"},
     "attempts_of": {"attempts"},
     "override_of": {"overrides"},

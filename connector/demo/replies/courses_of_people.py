@@ -5,7 +5,7 @@ from typing import Any
 
 from connector.demo.asking import Asking
 from connector.demo.failures import MoodleError, missing_record
-from connector.demo.replies.people import active_user, profile_fields, who_it_is
+from connector.demo.replies.people import active_user, profile_fields, refuse_dirty, who_it_is
 from connector.demo.site import FRONT_PAGE
 from connector.demo.values import Account, Course, EnrolmentState
 from connector.demo.wording import formatted, word, yes_no
@@ -58,7 +58,8 @@ def enrolled_users(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]
         raise MoodleError("invalidparameter")
     fields = _wanted_fields(options.get("userfields", ""))
     accounts = _page(_sorted(_members(asking, args["courseid"], options), options), options)
-    return [_member(asking, account, fields) for account in accounts]
+    refuse_dirty(accounts, (fields | {"name"}) - {"auth"})
+    return [_member(asking, args["courseid"], account, fields) for account in accounts]
 
 
 def _course(asking: Asking, course_id: int) -> Course:
@@ -105,10 +106,10 @@ def _php_int(text: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _member(asking: Asking, account: Account, fields: set[str]) -> dict[str, Any]:
+def _member(asking: Asking, course_id: int, account: Account, fields: set[str]) -> dict[str, Any]:
     told: dict[str, Any] = {
         **who_it_is(asking, account),
-        "lastcourseaccess": account.last_access,
+        "lastcourseaccess": _last_visit(asking, course_id, account),
         "profileimageurlsmall": asking.picture("f2"),
         "profileimageurl": asking.picture("f1"),
         "roles": [_STUDENT],
@@ -118,6 +119,12 @@ def _member(asking: Asking, account: Account, fields: set[str]) -> dict[str, Any
     if custom := profile_fields(account, with_display=False):
         told["customfields"] = custom
     return {key: value for key, value in told.items() if key in fields}
+
+
+def _last_visit(asking: Asking, course_id: int, account: Account) -> int:
+    if course_id == FRONT_PAGE:
+        return account.last_access
+    return asking.district.visited_at.get((course_id, account.account_id), 0)
 
 
 def _enrolled_courses(asking: Asking, account: Account) -> list[dict[str, Any]]:

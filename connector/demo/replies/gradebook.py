@@ -4,9 +4,9 @@ from typing import Any
 
 from connector.demo.asking import Asking
 from connector.demo.failures import missing_record
+from connector.demo.grading import grade_row
 from connector.demo.replies.catalogue import id_number
-from connector.demo.replies.people import active_user
-from connector.demo.replies.quiz_work import counted, quiz_grade
+from connector.demo.replies.people import active_user, refuse_dirty
 from connector.demo.site import FRONT_PAGE
 from connector.demo.values import Account, Course, EnrolmentState, Quiz
 from connector.demo.wording import decimal, number
@@ -31,6 +31,7 @@ def grade_items(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
         raise missing_record("course")
     one = [active_user(asking, args["userid"])] if args["userid"] else None
     accounts = one or _graded_accounts(asking, course)
+    refuse_dirty(accounts, {"name"})
     return {"usergrades": [_grades(asking, course, account) for account in accounts], "warnings": []}
 
 
@@ -65,18 +66,31 @@ def _grades(asking: Asking, course: Course, account: Account) -> dict[str, Any]:
 
 
 def _final_grade(asking: Asking, quiz: Quiz, account: Account) -> float | None:
+    override = asking.district.override_of.get((quiz.quiz_id, account.account_id))
+    row = grade_row(asking.district, quiz, account.account_id)
+    return override.grade if override else (row.grade if row else None)
+
+
+def _dates(asking: Asking, quiz: Quiz, account: Account) -> tuple[int | None, int | None]:
+    """Say when the graded work was submitted, and when the grade was last set."""
     pair = quiz.quiz_id, account.account_id
-    override = asking.district.override_of.get(pair)
-    return override.grade if override else quiz_grade(quiz, asking.district.attempts_of.get(pair, ()))
+    row, override = (
+        grade_row(asking.district, quiz, account.account_id),
+        asking.district.override_of.get(pair),
+    )
+    made = asking.district.attempts_of.get(pair, ())
+    submitted = max((one.finished_at for one in made), default=0) if row else 0
+    graded = override.set_at if override else (row.modified_at if row else 0)
+    return submitted or None, graded or None
 
 
 def _quiz_item(
     asking: Asking, quiz: Quiz, account: Account, grade: float | None, weight: float
 ) -> dict[str, Any]:
     language, pair = asking.settings.language, (quiz.quiz_id, account.account_id)
-    made = counted(asking.district.attempts_of.get(pair, ()))
     override = asking.district.override_of.get(pair)
-    graded_at = override.set_at if override else max((one.modified_at for one in made), default=0)
+    submitted_at, graded_at = _dates(asking, quiz, account)
+    hidden = pair in asking.district.hidden_grades or bool(override and override.hidden)
     icon = "" if grade is None else (_TICK if grade >= quiz.grade_to_pass else _CROSS)
     own_weight = weight if grade is not None else 0
     return {
@@ -96,9 +110,9 @@ def _quiz_item(
         "weightformatted": f"{decimal(100 * own_weight, 2, language)} %",
         **({"status": "novalue"} if grade is None else {}),
         **_value(language, grade, quiz.max_grade, icon=icon),
-        "gradedatesubmitted": made[-1].finished_at if made and grade is not None else None,
-        "gradedategraded": graded_at if grade is not None else None,
-        "gradeishidden": bool(override and override.hidden),
+        "gradedatesubmitted": submitted_at,
+        "gradedategraded": graded_at,
+        "gradeishidden": hidden,
         "gradeisoverridden": override is not None,
     }
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from hashlib import md5
 from typing import Any
 
 from connector.demo.asking import Asking
@@ -22,6 +23,9 @@ _LIKE = {"firstname", "lastname", "email"}
 """Keys compared as SQL LIKE; the others must be equal."""
 
 _FIELDS_TO_ASK_BY = ("id", "idnumber", "username", "email")
+TELLTALE = {"username", "name", "email", "auth"}
+"""Fields of a description that may hold what its own types forbid."""
+
 _NO_SUCH_FIELD = "Coding error detected, it must be fixed by a programmer: invalid field parameter"
 _WHOLE = re.compile(r"0|-?[1-9][0-9]*")
 
@@ -36,6 +40,8 @@ def users(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
     for criterion in known:
         meets = _test_of(criterion["key"], criterion["value"])
         found = [account for account in found if meets(account)]
+    found = list(found)
+    refuse_dirty(found, TELLTALE)
     return {
         "users": [user(asking, account) for account in found],
         "warnings": [_unknown_key(key) for key in keys if key not in _SEARCHED],
@@ -73,7 +79,14 @@ def users_by_field(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]
         found = [account for account in found if not account.deleted]
     if any(account.purged for account in found):
         raise MoodleError("invaliduser")
+    refuse_dirty(found, TELLTALE)
     return [user(asking, account) for account in found]
+
+
+def refuse_dirty(accounts: Iterable[Account], told: set[str]) -> None:
+    """Let one record that breaks Moodle's own types spoil a whole answer that tells these of its fields (T1)."""
+    if any(account.dirty in told for account in accounts):
+        raise MoodleError("invalidresponse")
 
 
 def who_it_is(asking: Asking, account: Account) -> dict[str, Any]:
@@ -95,7 +108,7 @@ def user(asking: Asking, account: Account) -> dict[str, Any]:
     """Describe one account in full; most blank fields are left out rather than told blank."""
     told: dict[str, Any] = {
         **who_it_is(asking, account),
-        "auth": "manual",
+        "auth": "gone" if account.dirty == "auth" else "manual",
         "suspended": account.suspended,
         "confirmed": True,
         "lang": "en",
@@ -107,16 +120,21 @@ def user(asking: Asking, account: Account) -> dict[str, Any]:
         "profileimageurl": asking.picture("f1"),
     }
     if account.deleted:
-        told = told | {
-            "username": f"{account.email}.{account.last_access}",
-            "email": "0" * 32,
-            "suspended": False,
-        }
-    if fields := profile_fields(account, with_display=True):
+        told = _mangled(told, account)
+    fields = [] if account.deleted else profile_fields(account, with_display=True)
+    if fields:
         told["customfields"] = fields
     if account == asking.district.service_account:
         told["preferences"] = [{"name": "auth_manual_passwordupdatetime", "value": account.created_at}]
     return told
+
+
+def _mangled(told: dict[str, Any], account: Account) -> dict[str, Any]:
+    """Describe a deleted account: nothing says that it is one."""
+    username = f"{account.email}.{account.changed_at}"
+    rest = {key: value for key, value in told.items() if key != "idnumber"}
+    email = md5(account.username.encode(), usedforsecurity=False).hexdigest()
+    return rest | {"username": username, "email": email, "suspended": False}
 
 
 def name_parts(asking: Asking, account: Account) -> dict[str, str]:

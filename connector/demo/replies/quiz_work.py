@@ -1,19 +1,16 @@
 """Replies about attempts, marks and grades of quizzes."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from connector.demo.asking import Asking
 from connector.demo.failures import MoodleError, missing_record
+from connector.demo.grading import grade_row, scaled
 from connector.demo.replies.people import active_user
 from connector.demo.values import (
     ABANDONED,
-    AVERAGE,
     ESSAY,
     FINISHED,
-    FIRST,
     IN_PROGRESS,
-    LAST,
     OVERDUE,
     Attempt,
     Quiz,
@@ -152,34 +149,10 @@ def best_grade(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
     """mod_quiz_get_user_best_grade: the quiz's own grade of a person, without what the gradebook overrides."""
     quiz = _quiz(asking, args["quizid"])
     user_id = _asked_about(asking, args["userid"])
-    grade = quiz_grade(quiz, asking.district.attempts_of.get((quiz.quiz_id, user_id), ()))
+    row = grade_row(asking.district, quiz, user_id)
     return {
-        "hasgrade": grade is not None,
-        **({} if grade is None else {"grade": number(round(grade, 5))}),
+        "hasgrade": row is not None,
+        **({} if row is None or row.grade is None else {"grade": number(round(row.grade, 5))}),
         **({"gradetopass": quiz.grade_to_pass} if quiz.grade_to_pass else {}),
         "warnings": [],
     }
-
-
-def scaled(quiz: Quiz, mark: float) -> float:
-    """Scale a sum of marks to the quiz's grade."""
-    return mark * quiz.max_grade / quiz.max_mark
-
-
-def counted(attempts_made: Iterable[Attempt]) -> list[Attempt]:
-    """Keep the attempts a grade may come from, in order."""
-    return [attempt for attempt in attempts_made if attempt.state == FINISHED and not attempt.preview]
-
-
-def quiz_grade(quiz: Quiz, attempts_made: Iterable[Attempt]) -> float | None:
-    """Grade a person's attempts by the quiz's method; None while nothing that counts is graded."""
-    marks = [attempt.mark for attempt in counted(attempts_made)]
-    graded = [mark for mark in marks if mark is not None]
-    if not graded:
-        return None
-    if quiz.grade_method in {FIRST, LAST}:
-        chosen = marks[0] if quiz.grade_method == FIRST else marks[-1]
-        return None if chosen is None else scaled(quiz, chosen)
-    if quiz.grade_method == AVERAGE:
-        return scaled(quiz, sum(graded) / len(graded))
-    return scaled(quiz, max(graded))

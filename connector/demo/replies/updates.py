@@ -4,7 +4,7 @@ from typing import Any
 
 from connector.demo.asking import Asking
 from connector.demo.failures import missing_record
-from connector.demo.replies.quiz_work import counted, quiz_grade
+from connector.demo.grading import grade_rows, row_id
 from connector.demo.site import QUIZZES
 from connector.demo.values import Quiz
 
@@ -20,7 +20,7 @@ def updates(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
         raise missing_record("course")
     quizzes = {quiz.module_id: quiz for quiz in asking.district.quizzes if quiz.course_id == args["courseid"]}
     told = [
-        _instance(asking, quizzes[one["id"]], one["since"])
+        _instance(asking, quizzes[one["id"]], one["since"], args["filter"])
         for one in args["tocheck"]
         if one["contextlevel"] == _MODULE and one["id"] in quizzes
     ]
@@ -47,11 +47,14 @@ def _warning(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _instance(asking: Asking, quiz: Quiz, since: int) -> dict[str, Any]:
+def _instance(asking: Asking, quiz: Quiz, since: int, wanted: list[str]) -> dict[str, Any]:
+    """Name what changed; a filter narrows the areas every module has, the quiz's own are always told."""
     made_at = asking.district.service_account.created_at
+    configured_at = quiz.modified_at or made_at
     areas: list[dict[str, Any]] = []
+    if configured_at > since and (not wanted or "configuration" in wanted):
+        areas.append({"name": "configuration", "timeupdated": configured_at})
     if made_at > since:
-        areas.append({"name": "configuration", "timeupdated": made_at})
         areas.append({"name": "questions", "itemids": _question_ids(quiz)})
     for name, ids in (
         ("userattempts", _attempts_since(asking, quiz, since)),
@@ -73,13 +76,4 @@ def _attempts_since(asking: Asking, quiz: Quiz, since: int) -> list[int]:
 
 
 def _grades_since(asking: Asking, quiz: Quiz, since: int) -> list[int]:
-    """Give the grades by number: that of the pair's first attempt, which is unique and stays."""
-    accounts = dict.fromkeys(
-        attempt.account_id for attempt in asking.district.attempts_at.get(quiz.quiz_id, ())
-    )
-    found = []
-    for account_id in accounts:
-        made = asking.district.attempts_of[quiz.quiz_id, account_id]
-        if quiz_grade(quiz, made) is not None and max(one.modified_at for one in counted(made)) > since:
-            found.append(made[0].attempt_id)
-    return found
+    return [row_id(row) for row in grade_rows(asking.district, quiz) if row.modified_at > since]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from connector.demo.replies.quiz_work import quiz_grade
+from connector.demo.grading import quiz_grade
 from connector.demo.site import COMPLEX_QUIZ, TEACHER_QUIZZES
 from connector.demo.values import (
     AVERAGE,
