@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from connector.moodle.reading import Reading
+from connector.moodle.records import Attempt, Cohort, Completion, Course, Enrolment, Quiz
 from mappings.facts import AttemptStanding, LinkState
 from mappings.identity.values import Link
 from mappings.keeping.links import record
 from mappings.keeping.loading import load_facts, load_selected
 from mappings.keeping.pulled import keep
+from mappings.keeping.secrecy import Keyring
 from mappings.regulation.assessment import assess
 from mappings.regulation.catalogue import resolve
 from mappings.tables import (
@@ -30,6 +33,14 @@ STORIES = sorted((HERE / "stories").glob("*.toml"))
 SITE = "lms"
 FIRST_READ = datetime(2024, 1, 1, tzinfo=UTC)
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
+RECORDS = {
+    "courses": Course,
+    "quizzes": Quiz,
+    "cohorts": Cohort,
+    "attempts": Attempt,
+    "enrolments": Enrolment,
+    "completions": Completion,
+}
 STATES = {AttemptStanding.FINISHED: "finished", AttemptStanding.AWAITS_GRADING: "finished"}
 
 
@@ -50,7 +61,8 @@ class Scribe:
         self.routes()
 
     def keep(self, name, rows):
-        keep(self.tx, SITE, name, list(rows), now=NOW, complete=True)
+        told = Reading(name, [RECORDS[name](**row) for row in rows])
+        keep(self.tx, SITE, name, told, keyring=Keyring(bytes(32)), now=NOW)
 
     def lms(self, told):
         course = {
@@ -174,8 +186,7 @@ class Scribe:
                 {
                     "course_id": each.course[1],
                     "account_id": each.account[1],
-                    "method": "manual",
-                    "created_minute": number,
+                    "method": f"manual-{number}",
                     "status": "active" if each.active else "suspended",
                     "created_at": None,
                     "starts_at": each.starts_at,
@@ -203,6 +214,7 @@ class Scribe:
             "first_read_at": FIRST_READ,
             "read_at": NOW,
             "rows": 0,
+            "notes": {},
         }
         self.tx.insert(stream, [read])
         self.tx.insert(
@@ -212,10 +224,8 @@ class Scribe:
                     "site": SITE,
                     "cohort_id": each.cohort[1],
                     "account_id": each.account[1],
-                    "content_hash": "",
                     "first_seen": each.joined_at or FIRST_READ,
                     "changed_at": each.joined_at or FIRST_READ,
-                    "last_seen": NOW,
                     "gone_at": each.left_at,
                 }
                 for each in self.facts.memberships

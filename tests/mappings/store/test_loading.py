@@ -63,7 +63,7 @@ def part_row(attempt, part, mark, max_mark=4.0):
 
 
 def enrolment_row(course, account=5, **told):
-    facts = {"course_id": course, "account_id": account, "method": "manual", "created_minute": 0}
+    facts = {"course_id": course, "account_id": account, "method": "manual"}
     return facts | {"status": "active", "created_at": None, "starts_at": None} | told
 
 
