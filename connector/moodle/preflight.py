@@ -11,7 +11,7 @@ from typing import Any
 
 from connector.errors import OddError, RefusedError
 from connector.moodle.calls import Call, Reply
-from connector.moodle.client import Moodle
+from connector.moodle.client import Moodle, Statistics
 from connector.moodle.errors import stops_everything
 from connector.moodle.functions import NEEDS, Function
 from connector.moodle.headings import find_account_columns, find_columns
@@ -80,6 +80,8 @@ class Site:
     """Whether the site told at all."""
 
     reports: tuple[ReportInfo, ...] = ()
+    latency: float = 0
+    """Seconds that the first, light request took."""
 
 
 class _SiteInfo(Wire):
@@ -104,7 +106,9 @@ def preflight(
     `courses_reports` tells to look into the reports of courses too, `participants_report` names the report to
     prefer. Raises RefusedError where nothing useful can be pulled, WaitError, OddError.
     """
+    before = moodle.statistics
     info = _site_info(moodle)
+    latency = _latency(before, moodle.statistics)
     functions = frozenset(str(each.get("name")) for each in info.functions)
     moodle.can_batch = Function.BATCH in functions
     _check_functions(functions)
@@ -121,8 +125,20 @@ def preflight(
     sources = {PARTICIPANTS, USERS, COURSES} if courses_reports else {PARTICIPANTS, USERS}
     reports = _reports(moodle, told.get(Function.REPORTS), functions, sources, participants_report)
     return Site(
-        info.release, info.userid, functions, info.siteurl, zone or None, zone is not None, tuple(reports)
+        info.release,
+        info.userid,
+        functions,
+        info.siteurl,
+        zone or None,
+        zone is not None,
+        tuple(reports),
+        latency,
     )
+
+
+def _latency(before: Statistics, after: Statistics) -> float:
+    """Return the seconds of a request, those that had to be tried again among them."""
+    return (after.seconds - before.seconds) / max(after.requests - before.requests, 1)
 
 
 def _site_info(moodle: Moodle) -> _SiteInfo:
