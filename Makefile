@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check live bench clean
+.PHONY: help demo test kill check live bench clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,8 +17,11 @@ help: ## list what can be made
 demo: .venv/ready ## two nights of a made-up district, from its LMS to the mailbox, in ./demo
 	$(BIN)/marshrut demo
 
-test: .venv/ready ## every test but the live and the bench ones
+test: .venv/ready ## every test but the kill, the live and the bench ones
 	$(BIN)/python -m pytest -n auto
+
+kill: .venv/ready ## a night killed at every request, commit and word to the mail server; many examples of properties
+	MARSHRUT_MANY_EXAMPLES=1 $(BIN)/python -m pytest -n auto tests/kill tests/jobs/night/test_any_plan.py
 
 check: .venv/ready ## lint, types, the ladder of imports
 	$(BIN)/ruff check .

@@ -4,7 +4,6 @@ import os
 import re
 import smtplib
 import ssl
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -148,19 +147,20 @@ class Mailbox:
 def write_eml(folder: Path, message: EmailMessage, name: str) -> Path:
     """Write the message to `folder` as `name`.eml, all of it or nothing, and return the file.
 
-    Signs of the name that file systems dislike become hyphens. The folder is made where it is missing.
+    Signs of the name that file systems dislike become hyphens. The folder is made where it is missing. The draft
+    has a fixed name, so that writing again clears up what a process that was killed has left.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{re.sub(r'[^0-9A-Za-z._-]+', '-', name).strip('.-') or 'letter'}.eml"
-    handle, unfinished = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+    unfinished = target.with_name(f".{target.name}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(message.as_bytes(policy=message.policy.clone(linesep=SMTP.linesep)))
             file.flush()
             os.fsync(file.fileno())
-        Path(unfinished).replace(target)
+        unfinished.replace(target)
     except OSError:
-        Path(unfinished).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
     return target
 

@@ -1,6 +1,5 @@
 """Draw the report, keep the workbook, and put letters into envelopes."""
 
-import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -37,11 +36,14 @@ def draw(context: Context, view: ReportView) -> Drawn:
 
 
 def save_workbook(context: Context, drawn: Drawn) -> Path:
-    """Write the workbook into the reports' folder, whole or not at all; a later run of the day replaces it."""
+    """Write the workbook into the reports' folder, whole or not at all; a later run of the day replaces it.
+
+    The draft has a fixed name, so that the next run clears up what one that was killed has left.
+    """
     folder = context.loaded.resolve(context.settings.report.folder)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{drawn.view.as_of.isoformat()}.xlsx"
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft = target.with_name(f".{target.name}.part")
     try:
         draft.write_bytes(drawn.workbook)
         draft.chmod(0o600)

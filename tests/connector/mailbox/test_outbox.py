@@ -36,6 +36,16 @@ def test_a_name_never_leads_out_of_the_folder(tmp_path, message, name, file):
     assert write_eml(tmp_path, message, name) == tmp_path / file
 
 
+def test_what_a_killed_process_left_half_written_is_cleared_up_by_the_next(tmp_path, message):
+    (tmp_path / ".report.eml.part").write_bytes(b"half a let")
+
+    write_eml(tmp_path, message, "report")
+
+    [file] = tmp_path.iterdir()
+    assert file.name == "report.eml"
+    assert message_from_bytes(file.read_bytes(), policy=default)["Subject"] == message["Subject"]
+
+
 def test_nothing_half_written_is_left_where_writing_fails(tmp_path, message):
     (tmp_path / "report.eml").mkdir()
 

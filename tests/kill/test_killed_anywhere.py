@@ -1,0 +1,192 @@
+"""A command killed at any point and run again leaves what an undisturbed one leaves, and every letter once.
+
+Nothing in the product helps: the process is killed by the LMS it asks, by the mail server it talks to, and, around
+its commits and its files, by a listener that the harness put into it.
+"""
+
+import random
+import signal
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+FROM_OUTSIDE = ("request", "answer", "reply", "letter on the doorstep")
+"""A request arrived; its answer is ready; a reply of the mail server is; the whole letter lies there."""
+
+FROM_INSIDE = ("before commit", "after commit", "before file", "after file")
+OF_THE_PULL = ("request", "answer", "before commit", "after commit")
+
+MOMENTS = {"first_seen", "changed_at", "missed_at", "gone_at", "judged_at", "built_at", "created_at", "as_of"}
+LATER = timedelta(minutes=20)
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """What a command leaves that nobody kills."""
+
+    facts: dict
+    letters: list
+    files: dict
+    points: dict
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A command, where it begins, and how it ends undisturbed."""
+
+    start: object
+    words: tuple
+
+    @cache  # noqa: B019  a plan lives as long as the tests
+    def undisturbed(self):
+        with self.start.home() as home:
+            done = home.run(*self.words)
+            assert done.code == 0, done
+            return Undisturbed(home.facts(), home.letters, contents(home), done.points)
+
+
+@cache
+def _plan(start, words):
+    return Plan(start, words)
+
+
+def contents(home):
+    """Return the reports and letters among the files, and of the others that they are there."""
+    own = ("marshrut.toml", "marshrut.key", "roster.xlsx")
+    return {name: name if name in own else (home.folder / name).read_bytes() for name in home.files}
+
+
+def killed_and_run_again(plan, *ats, later=timedelta(0)):
+    """Kill a command at these points in turn, run it again, and tell in what it differs from an undisturbed one."""
+    with plan.start.home() as home:
+        for at in ats:
+            killed = home.run(*plan.words, die_at=at)
+            assert killed.code == -signal.SIGKILL, (at, killed)
+        doubtful = [letter for (letter,) in home.rows("SELECT letter FROM delivery WHERE state = 'handing'")]
+        had = ids(home.letters)
+        again = replace(home, now=home.now + later)
+        done = again.run(*plan.words)
+        return doubtful, list(differences(plan.undisturbed(), home, done, doubtful, had))
+
+
+def ids(letters):
+    """Return the numbers of letters."""
+    return [number for number, *_ in letters]
+
+
+def differences(wanted, home, done, doubtful, had):
+    """Tell in what a home differs from the one nobody disturbed, in words for whoever reads the failure."""
+    if done.code != (3 if doubtful else 0):
+        yield f"exit code {done.code}: {done.err}"
+    yield from (f"in doubt and not told: {each}" for each in doubtful if each not in done.err)
+    yield from facts_differ(wanted.facts, home.facts(), doubtful)
+    unsure = {number for number in ids(wanted.letters) if any(each in number for each in doubtful)}
+    for number in ids(wanted.letters):
+        times, before = ids(home.letters).count(number), had.count(number)
+        if times != (before if number in unsure else 1):
+            yield f"letter {number} arrived {times} times, {before} before the second run"
+    if not unsure and home.letters != wanted.letters:
+        yield "letters say something else"
+    if contents(home) != wanted.files and not (unsure and "outbox" in str(wanted.files)):
+        names = sorted(wanted.files.keys() ^ contents(home).keys())
+        yield f"files differ: {names or 'content'}"
+
+
+def facts_differ(wanted, found, doubtful):
+    """Tell which tables differ, and by which rows."""
+    ledger = (
+        (letter, to, "handing" if letter in doubtful else state) for letter, to, state in wanted["delivery"]
+    )
+    for table, rows in (wanted | {"delivery": sorted(ledger)}).items():
+        missing = [row for row in rows if row not in found[table]]
+        surplus = [row for row in found[table] if row not in rows]
+        if missing or surplus or len(rows) != len(found[table]):
+            yield f"{table}: {len(missing)} missing {missing[:1]}, {len(surplus)} surplus {surplus[:1]}"
+
+
+def die_everywhere(plan, kind, **named):
+    """Kill the command at each point of a kind, one case after another; return the points that left doubt."""
+    count = plan.undisturbed().points.get(kind, 0)
+    assert count, f"the undisturbed run passed no {kind}"
+    wrong, in_doubt = {}, []
+    for number in range(1, count + 1):
+        doubtful, told = killed_and_run_again(plan, (kind, number), **named)
+        in_doubt += [(number, each) for each in doubtful]
+        if told:
+            wrong[f"killed at {kind} {number} of {count}"] = told
+    assert not wrong, "\n".join(f"{at}: {'; '.join(told)[:1500]}" for at, told in wrong.items())
+    return in_doubt
+
+
+NIGHT = ("nightly",)
+INTO_FOLDER = ("nightly", "--outbox", "outbox")
+
+
+@pytest.mark.parametrize("begin", ["first", "second"])
+@pytest.mark.parametrize("kind", [*OF_THE_PULL, "before file", "after file"])
+def test_a_night_killed_at_any_request_commit_or_file_and_run_again_is_as_if_nothing_had_been(
+    starts, begin, kind
+):
+    in_doubt = die_everywhere(_plan(starts[begin], NIGHT), kind)
+
+    # Of each of the two letters nobody knows from the commit of "handing" to the commit of "sent".
+    assert len(in_doubt) == {"before commit": 2, "after commit": 2}.get(kind, 0), in_doubt
+
+
+@pytest.mark.parametrize("begin", ["first", "second"])
+def test_a_night_killed_at_any_word_of_the_mail_server_sends_each_letter_once(starts, begin):
+    plan = _plan(starts[begin], NIGHT)
+    replies = plan.undisturbed().points
+
+    in_doubt = die_everywhere(plan, "reply")
+
+    # For each letter: before "354 go ahead", and before "250 taken".
+    assert replies["reply 354"] == 2
+    assert len(in_doubt) == 4, in_doubt
+
+
+def test_a_night_killed_while_the_letter_lies_on_the_doorstep_leaves_that_letter_alone_in_doubt(starts):
+    in_doubt = die_everywhere(_plan(starts["first"], NIGHT), "letter on the doorstep")
+
+    assert [number for number, _ in in_doubt] == [1, 2]
+
+
+@pytest.mark.parametrize("begin", ["first", "second"])
+@pytest.mark.parametrize("kind", FROM_INSIDE)
+def test_a_night_that_puts_letters_into_a_folder_leaves_no_doubt_wherever_it_is_killed(starts, begin, kind):
+    assert die_everywhere(_plan(starts[begin], INTO_FOLDER), kind) == []
+
+
+@pytest.mark.parametrize("kind", OF_THE_PULL)
+def test_a_sync_killed_at_any_point_and_run_again_is_as_if_nothing_had_been(starts, kind):
+    die_everywhere(_plan(starts["second"], ("sync",)), kind)
+
+
+@pytest.mark.parametrize("kind", ["before commit", "after commit"])
+def test_a_staff_list_killed_while_it_is_taken_in_is_taken_in_by_the_next_try(starts, kind):
+    die_everywhere(_plan(starts["import"], ("roster", "import", "roster.xlsx")), kind)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_night_killed_again_and_again_ends_as_if_nothing_had_been(starts, seed):
+    dice = random.Random(seed)
+    plan = _plan(starts["second"], NIGHT)
+    points = plan.undisturbed().points
+    for _ in range(5):
+        ats = [
+            (kind, dice.randint(1, points[kind] // 2))
+            for kind in dice.choices(OF_THE_PULL, k=dice.randint(2, 4))
+        ]
+        doubtful, wrong = killed_and_run_again(plan, *ats)
+        assert (doubtful, wrong) == ([], []), ats
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("begin", ["first", "second"])
+@pytest.mark.parametrize("kind", ["answer", "before commit", "after commit"])
+def test_a_night_on_postgresql_killed_at_any_point_is_as_if_nothing_had_been(
+    starts_on_postgresql, begin, kind
+):
+    die_everywhere(_plan(starts_on_postgresql[begin], NIGHT), kind)
