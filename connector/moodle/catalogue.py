@@ -1,7 +1,9 @@
 """What there is to take part in: categories, courses, cohorts; each list is one call."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from pydantic import JsonValue
 
 from config.problems import Problem
 from connector.moodle.calls import Call, Reply
@@ -9,7 +11,7 @@ from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
 from connector.moodle.reading import Reading
 from connector.moodle.records import Category, Cohort, CohortMember, Course
-from connector.moodle.wire import Wire, Words, list_of, read_rows
+from connector.moodle.wire import Wire, Words, list_of, numbered, read_rows_apart
 
 CATEGORIES, COURSES, COHORTS, COHORT_MEMBERS = "categories", "courses", "cohorts", "cohort_members"
 
@@ -20,6 +22,9 @@ FRONT_PAGE = 1
 """The site itself is kept as a course with this number."""
 
 _COHORTS_AT_ONCE = 500
+
+_NUMBERS = "numbers"
+"""The note that tells what there was last time."""
 
 
 class _Category(Wire):
@@ -67,26 +72,40 @@ def ask_lists(moodle: Moodle, wanted: Sequence[Function]) -> dict[Function, Repl
 
 def categories(told: Any) -> Reading[Category]:
     """Return the tree of categories from its reply. Raises OddError for a reply that is no list."""
-    rows, problems = read_rows(_Category, list_of(told, Function.CATEGORIES), CATEGORIES)
+    listed = list_of(told, Function.CATEGORIES)
+    rows, apart = read_rows_apart(_Category, listed, numbered(category_id="id"))
     found = [
         Category(category_id=row.id, name=row.name, id_number=row.idnumber, parent_id=row.parent or None)
         for row in rows
     ]
-    coverage = {CATEGORIES: len(found)}
-    return Reading(CATEGORIES, found, not problems, tuple(problems), coverage, _untold(rows))
+    return Reading(
+        CATEGORIES,
+        found,
+        coverage={CATEGORIES: len(found)},
+        untold=_untold(rows),
+        unreadable=tuple(apart),
+        notes=_numbers(each.category_id for each in found),
+    )
 
 
 def courses(told: Any) -> Reading[Course]:
     """Return the courses from their reply, without the front page. Raises OddError for no list."""
-    rows, problems = read_rows(_Course, list_of(told, Function.COURSES, "courses"), COURSES)
+    listed = list_of(told, Function.COURSES, "courses")
+    rows, apart = read_rows_apart(_Course, listed, numbered(course_id="id"))
     rows = [row for row in rows if row.id != FRONT_PAGE]
     closed = [row.id for row in rows if row.enablecompletion is None]
-    if closed:
-        values: dict[str, str | int] = {"n": len(closed), "course_id": closed[0]}
-        problems.append(Problem("lms.problem.courses_closed", values))
+    values: dict[str, str | int] = {"n": len(closed), "course_id": closed[0]} if closed else {}
     found = [_course(row) for row in rows]
-    coverage = {COURSES: len(found)}
-    return Reading(COURSES, found, not problems, tuple(problems), coverage, _untold(rows))
+    return Reading(
+        COURSES,
+        found,
+        complete=not closed,
+        problems=(Problem("lms.problem.courses_closed", values),) if closed else (),
+        coverage={COURSES: len(found)},
+        untold=_untold(rows),
+        unreadable=tuple(apart),
+        notes=_numbers(each.course_id for each in found),
+    )
 
 
 def _untold(rows: Sequence[_Category | _Course]) -> frozenset[str]:
@@ -110,28 +129,50 @@ def _course(row: _Course) -> Course:
 
 def cohorts(told: Any) -> Reading[Cohort]:
     """Return the cohorts from their reply. Raises OddError for a reply that is no list."""
-    rows, problems = read_rows(_Cohort, list_of(told, Function.COHORTS), COHORTS)
+    rows, apart = read_rows_apart(_Cohort, list_of(told, Function.COHORTS), numbered(cohort_id="id"))
     found = [Cohort(cohort_id=row.id, name=row.name, id_number=row.idnumber) for row in rows]
-    return Reading(COHORTS, found, not problems, tuple(problems), {COHORTS: len(found)})
+    return Reading(
+        COHORTS,
+        found,
+        coverage={COHORTS: len(found)},
+        unreadable=tuple(apart),
+        notes=_numbers(each.cohort_id for each in found),
+    )
+
+
+def members_calls(numbers: Sequence[int]) -> list[Call]:
+    """Return the calls that tell who is in these cohorts."""
+    parts = in_parts(numbers, _COHORTS_AT_ONCE)
+    return [Call(Function.COHORT_MEMBERS, {"cohortids": list(part)}) for part in parts]
 
 
 def cohort_members(moodle: Moodle, known: Reading[Cohort]) -> Reading[CohortMember]:
     """Return who is in which cohort. Raises WaitError, RefusedError, OddError."""
-    numbers = [cohort.cohort_id for cohort in known.records]
-    told = [
-        row
-        for part in in_parts(numbers, _COHORTS_AT_ONCE)
-        for row in list_of(
-            moodle.call(Function.COHORT_MEMBERS, cohortids=list(part)), Function.COHORT_MEMBERS
-        )
-    ]
-    rows, problems = read_rows(_Members, told, COHORT_MEMBERS)
+    calls = members_calls([cohort.cohort_id for cohort in known.records])
+    return members([reply.get() for reply in moodle.batch(calls)])
+
+
+def members(told: Sequence[Any]) -> Reading[CohortMember]:
+    """Return who is in which cohort from the replies. Raises OddError for a reply that is no list."""
+    listed = [row for each in told for row in list_of(each, Function.COHORT_MEMBERS)]
+    rows, apart = read_rows_apart(_Members, listed, numbered(cohort_id="cohortid"))
     found = [
         CohortMember(cohort_id=row.cohortid, account_id=account_id)
         for row in rows
         for account_id in dict.fromkeys(row.userids)
     ]
-    return Reading(COHORT_MEMBERS, found, not problems, tuple(problems), {COHORT_MEMBERS: len(found)})
+    coverage = {COHORT_MEMBERS: len(found)}
+    return Reading(COHORT_MEMBERS, found, coverage=coverage, unreadable=tuple(apart))
+
+
+def remembered_numbers(notes: Mapping[str, JsonValue]) -> list[int]:
+    """Return the numbers that the last reading of a list has left."""
+    told = notes.get(_NUMBERS)
+    return [each for each in told if isinstance(each, int)] if isinstance(told, list) else []
+
+
+def _numbers(numbers: Iterable[int]) -> Mapping[str, JsonValue]:
+    return {_NUMBERS: list[JsonValue](sorted(set(numbers)))}
 
 
 def in_parts(numbers: Sequence[int], size: int) -> list[Sequence[int]]:

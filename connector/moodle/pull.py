@@ -28,6 +28,7 @@ from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
 from connector.moodle.id_numbers import with_id_numbers
 from connector.moodle.involvement import involvement
+from connector.moodle.memory import NOTHING_KNOWN
 from connector.moodle.plan import Plan
 from connector.moodle.preflight import Site
 from connector.moodle.quiz_results import quiz_results
@@ -40,7 +41,7 @@ def pull(moodle: Moodle, site: Site, plan: Plan, options: Options) -> Iterator[R
 
     Raises RefusedError when the token or its account is put out of service on the way.
     """
-    people = guarded((ACCOUNTS,), lambda: [accounts(moodle, options.profile)])[0]
+    people = guarded((ACCOUNTS,), lambda: [accounts(moodle, site, plan, options.profile, NOTHING_KNOWN)])[0]
     yield people
     tree, offered, groups = _lists(moodle, plan)
     tree, offered = with_id_numbers(moodle, site, plan, options, tree, offered)

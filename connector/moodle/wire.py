@@ -110,7 +110,7 @@ def numbered(**columns: str) -> Keys:
 
 def as_json(told: Any) -> str:
     """Return what was told as it is kept in quarantine."""
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(told, separators=(",", ":"))
 
 
 @functools.cache
