@@ -62,9 +62,15 @@ def row_id(row: KeptGrade) -> int:
 
 
 def grade_rows(district: District, quiz: Quiz) -> list[KeptGrade]:
-    """Give everybody's rows of a quiz."""
-    accounts = dict.fromkeys(attempt.account_id for attempt in district.attempts_at.get(quiz.quiz_id, ()))
-    return [row for account_id in accounts if (row := grade_row(district, quiz, account_id))]
+    """Give everybody's rows of a quiz, reckoned once for a district."""
+    key = ("grade rows", quiz.quiz_id)
+    if key not in district.drawn:
+        made = district.attempts_at.get(quiz.quiz_id, ())
+        accounts = dict.fromkeys(attempt.account_id for attempt in made)
+        rows = [row for account_id in accounts if (row := grade_row(district, quiz, account_id))]
+        district.drawn[key] = rows
+    found: list[KeptGrade] = district.drawn[key]
+    return found
 
 
 def regraded(district: District, at: int, quiz_id: int, account_id: int) -> District:

@@ -2,11 +2,15 @@
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _TAG = re.compile(r"<[^>]*>")
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w+;)")
+
+_QUARTER, _DAY, _NOON = 900, 86_400, 12
+_FIRST_DAY = date(1970, 1, 1)
 
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -84,9 +88,31 @@ def moment(seconds: int, language: str, zone: ZoneInfo) -> str:
     """Write a moment to the minute in the long format of reports, blank for never."""
     if not seconds:
         return ""
-    at = datetime.fromtimestamp(seconds, UTC).astimezone(zone)
-    day = f"{_DAYS[language][at.weekday()]}, {at.day} {_MONTHS[language][at.month - 1]} {at.year}"
-    return f"{day}, {at:%H:%M}" if language == "ru" else f"{day}, {int(at.strftime('%I'))}:{at:%M %p}"
+    local = seconds + _offset(seconds // _QUARTER, zone)
+    day, rest = divmod(local, _DAY)
+    return _day(day, language) + _time_of_day(rest // 60, language)
+
+
+@lru_cache(maxsize=100_000)
+def _offset(quarter: int, zone: ZoneInfo) -> int:
+    """Give the seconds the zone is ahead of UTC; that changes at quarters of an hour only."""
+    ahead = datetime.fromtimestamp(quarter * _QUARTER, UTC).astimezone(zone).utcoffset()
+    return int(ahead.total_seconds()) if ahead else 0
+
+
+@lru_cache(maxsize=50_000)
+def _day(number: int, language: str) -> str:
+    """Write a day, by its number since 1970."""
+    day = _FIRST_DAY + timedelta(days=number)
+    return f"{_DAYS[language][day.weekday()]}, {day.day} {_MONTHS[language][day.month - 1]} {day.year}, "
+
+
+@lru_cache(maxsize=4 * 24 * 60)
+def _time_of_day(minute: int, language: str) -> str:
+    hour, minute = divmod(minute, 60)
+    if language == "ru":
+        return f"{hour:02}:{minute:02}"
+    return f"{(hour + 11) % 12 + 1}:{minute:02} {'AM' if hour < _NOON else 'PM'}"
 
 
 def decimal(value: float, places: int, language: str) -> str:

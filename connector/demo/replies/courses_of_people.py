@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from connector.demo.asking import Asking
+from connector.demo.drawing import drawn
 from connector.demo.failures import MoodleError, missing_record
+from connector.demo.rendering import Drawn
 from connector.demo.replies.people import active_user, profile_fields, refuse_dirty, who_it_is
 from connector.demo.site import FRONT_PAGE
 from connector.demo.values import Account, Course, EnrolmentState
@@ -51,7 +53,7 @@ _STUDENT = {"roleid": 5, "name": "", "shortname": "student", "sortorder": 0}
 _SELF_COMPLETION = 1
 
 
-def enrolled_users(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]:
+def enrolled_users(asking: Asking, args: dict[str, Any]) -> Drawn:
     """core_enrol_get_enrolled_users: each person of a course once, by id, active and suspended ones mixed."""
     options = {option["name"]: option["value"] for option in args["options"]}
     if options.get("sortby", "id") not in _SORT_KEYS:
@@ -59,7 +61,12 @@ def enrolled_users(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]
     fields = _wanted_fields(options.get("userfields", ""))
     accounts = _page(_sorted(_members(asking, args["courseid"], options), options), options)
     refuse_dirty(accounts, (fields | {"name"}) - {"auth"})
-    return [_member(asking, args["courseid"], account, fields) for account in accounts]
+    return drawn(
+        asking,
+        ("members", args["courseid"], frozenset(fields)),
+        ((account.account_id, account) for account in accounts),
+        lambda account: _member(asking, args["courseid"], account, fields),
+    )
 
 
 def _course(asking: Asking, course_id: int) -> Course:

@@ -6,7 +6,9 @@ from hashlib import md5
 from typing import Any
 
 from connector.demo.asking import Asking
+from connector.demo.drawing import drawn
 from connector.demo.failures import MoodleError, missing_record
+from connector.demo.rendering import Drawn
 from connector.demo.site import GUEST_ID
 from connector.demo.values import Account
 
@@ -43,7 +45,7 @@ def users(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
     found = list(found)
     refuse_dirty(found, TELLTALE)
     return {
-        "users": [user(asking, account) for account in found],
+        "users": _described(asking, found),
         "warnings": [_unknown_key(key) for key in keys if key not in _SEARCHED],
     }
 
@@ -63,7 +65,7 @@ def _test_of(key: str, value: str) -> Callable[[Account], bool]:
     return lambda account: pattern.fullmatch(told(account)) is not None and told(account) != ""
 
 
-def users_by_field(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]:
+def users_by_field(asking: Asking, args: dict[str, Any]) -> Drawn:
     """core_user_get_users_by_field: those with one of the values, deleted ones too, in order of their ids.
 
     A deleted account comes back with a mangled name until the clean-up; after it the call fails with invaliduser.
@@ -73,14 +75,26 @@ def users_by_field(asking: Asking, args: dict[str, Any]) -> list[dict[str, Any]]
         raise MoodleError("codingerror", _NO_SUCH_FIELD)
     if name == "id" and not all(map(_WHOLE.fullmatch, values)):
         raise MoodleError("invalidparameter")
-    told = _SEARCHED[name]
-    found = [account for account in asking.district.accounts if told(account) in values and told(account)]
-    if name != "id":
-        found = [account for account in found if not account.deleted]
+    found = _with_ids(asking, values) if name == "id" else _with_values(asking, name, values)
     if any(account.purged for account in found):
         raise MoodleError("invaliduser")
     refuse_dirty(found, TELLTALE)
-    return [user(asking, account) for account in found]
+    return _described(asking, found)
+
+
+def _with_ids(asking: Asking, values: set[str]) -> list[Account]:
+    known = asking.district.account_by_id
+    return [known[number] for number in sorted(map(int, values)) if number in known]
+
+
+def _with_values(asking: Asking, name: str, values: set[str]) -> list[Account]:
+    told = _SEARCHED[name]
+    return [one for one in asking.district.live_accounts if told(one) in values and told(one)]
+
+
+def _described(asking: Asking, accounts: Iterable[Account]) -> Drawn:
+    rows = ((account.account_id, account) for account in accounts)
+    return drawn(asking, ("users",), rows, lambda account: user(asking, account))
 
 
 def refuse_dirty(accounts: Iterable[Account], told: set[str]) -> None:

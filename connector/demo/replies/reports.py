@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from connector.demo.asking import Asking
+from connector.demo.drawing import drawn
 from connector.demo.failures import MoodleError, missing_record
-from connector.demo.rendering import Drawn, php_json
+from connector.demo.rendering import Drawn
 from connector.demo.replies.report_definitions import REPORTS, Report
 from connector.demo.replies.report_filters import tests_of
 from connector.demo.site import ADMIN_ID
@@ -74,7 +75,7 @@ def retrieve_report(asking: Asking, args: dict[str, Any]) -> dict[str, Any]:
         "details": _details(asking, report),
         "data": {
             "headers": _headers(asking, report),
-            "rows": Drawn(_drawn(asking, report, _page(places, args))),
+            "rows": _drawn(asking, report, _page(places, args)),
             "totalrowcount": len(places),
         },
         "warnings": [],
@@ -114,27 +115,16 @@ def _filtered(asking: Asking, report: Report) -> Sequence[int]:
     return [place for place, row in enumerate(rows) if all(test(row) for test in tests)]
 
 
-def _drawn(asking: Asking, report: Report, places: Sequence[int]) -> list[str]:
-    """Draw rows as JSON, each once for a district, language and time zone."""
-    rows, settings = _rows(asking, report), asking.settings
-    key = (
-        "cells",
-        report.source.class_name,
-        report.columns,
-        settings.language,
-        settings.zone.key,
-        asking.site_url,
-    )
-    kept: list[str | None] = asking.district.drawn.setdefault(key, [None] * len(rows))
+def _drawn(asking: Asking, report: Report, places: Sequence[int]) -> Drawn:
+    settings, rows = asking.settings, _rows(asking, report)
     cells = [report.source.columns[name].cell for name in report.columns]
-    drawn = []
-    for place in places:
-        text = kept[place]
-        if text is None:
-            row = rows[place]
-            text = kept[place] = php_json({"columns": [cell(asking, row) for cell in cells]})
-        drawn.append(text)
-    return drawn
+    key = (report.source.class_name, report.columns, settings.language, settings.zone.key)
+    return drawn(
+        asking,
+        key,
+        ((place, rows[place]) for place in places),
+        lambda row: {"columns": [cell(asking, row) for cell in cells]},
+    )
 
 
 def set_filters(asking: Asking, args: dict[str, Any]) -> bool:
