@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from config.problems import Problem
+from connector.moodle.reading import Unreadable
 from connector.moodle.records import Attempt, AttemptState, PartMark
-from connector.moodle.wire import Moment, Wire, read_rows
+from connector.moodle.wire import Moment, Wire, numbered, read_rows_apart
 
 STREAM = "attempts"
 
 _STATES = {state.value: state for state in AttemptState}
+_KEYS = numbered(attempt_id="id")
 
 
 class _Part(Wire):
@@ -33,10 +34,22 @@ class _Attempt(Wire):
     """Absent before Moodle 4.4."""
 
 
-def read_attempts(rows: Sequence[Any]) -> tuple[list[Attempt], list[Problem]]:
-    """Return the attempts that can be read, and a problem for each that cannot."""
-    good, problems = read_rows(_Attempt, rows, STREAM)
-    return [_record(row) for row in good], problems
+def read_attempts(rows: Sequence[Any]) -> tuple[list[Attempt], list[Unreadable]]:
+    """Return the attempts that can be read, and those that cannot, by their number where they tell it."""
+    good, apart = read_rows_apart(_Attempt, rows, _KEYS)
+    return [_record(row) for row in good], apart
+
+
+def settled(attempt: Attempt) -> bool:
+    """Tell whether nothing is awaited of an attempt any more: over, and graded if it counts."""
+    if attempt.state is AttemptState.FINISHED:
+        return attempt.mark is not None
+    return attempt.state is AttemptState.ABANDONED
+
+
+def counts(attempt: Attempt) -> bool:
+    """Tell whether a grade may come from an attempt."""
+    return attempt.state is AttemptState.FINISHED and not attempt.preview
 
 
 def _record(row: _Attempt) -> Attempt:

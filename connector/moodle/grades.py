@@ -15,22 +15,30 @@ from connector.moodle.client import Moodle
 from connector.moodle.errors import wrong_shape
 from connector.moodle.functions import Function
 from connector.moodle.pairs import Pair, ask_pairs
-from connector.moodle.reading import problem_of
+from connector.moodle.reading import Unreadable, problem_of
 from connector.moodle.records import FinalGrade, Quiz
-from connector.moodle.wire import Moment, Wire, Words, list_of, mapping_of, read_rows
+from connector.moodle.wire import (
+    Moment,
+    Wire,
+    Words,
+    list_of,
+    mapping_of,
+    numbered,
+    read_rows,
+    read_rows_apart,
+)
 
 STREAM = "final_grades"
 
 REPORTS_AT_ONCE = 5
 """Courses in a batch: 300 people each take 4.4 s (WEBSERVICE.md 12)."""
 
+_ITEM_KEYS = numbered(quiz_id="iteminstance", account_id="userid")
 _GONE = frozenset({"userdeleted", "invaliduser", "guestsarenotallowed", "usernotconfirmed"})
 
 
 class _Item(Wire):
-    itemmodule: str | None = None
-    iteminstance: int | None = None
-    itemnumber: int | None = None
+    iteminstance: int
     idnumber: Words = None
     graderaw: float | None = None
     grademax: float | None = None
@@ -42,7 +50,7 @@ class _Item(Wire):
 
 class _Grades(Wire):
     userid: int
-    gradeitems: tuple[_Item, ...] = ()
+    gradeitems: tuple[Any, ...] = ()
 
 
 class _Best(Wire):
@@ -61,12 +69,13 @@ class GradeBook:
     shown: frozenset[Pair] = frozenset()
     """Quizzes and accounts that the reports have a line for, graded or not."""
 
-    closed: frozenset[int] = frozenset()
-    """Courses whose report could not be read at all."""
+    read: frozenset[int] = frozenset()
+    """Courses whose report could be read."""
 
     unread: frozenset[int] = frozenset()
-    """Those among them that may be readable tomorrow: nobody has refused."""
+    """Courses whose report may be readable tomorrow: nobody has refused."""
 
+    unreadable: tuple[Unreadable, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -74,39 +83,49 @@ def grade_book(moodle: Moodle, course_ids: Sequence[int]) -> GradeBook:
     """Return the grades of quizzes in these courses; a course that is closed is a problem. Raises WaitError."""
     calls = [Call(Function.GRADE_ITEMS, {"courseid": each}) for each in course_ids]
     replies = dict(zip(course_ids, moodle.batch(calls, size=REPORTS_AT_ONCE), strict=True))
-    people: list[_Grades] = []
-    problems: list[Problem] = []
+    items: list[tuple[int, _Item]] = []
+    apart: list[Unreadable] = []
+    problems: dict[int, Problem] = {}
     for course_id, reply in replies.items():
-        read, trouble = _people(reply, course_id)
-        people += read
-        problems += trouble
-    closed = frozenset(course_id for course_id, reply in replies.items() if reply.error is not None)
-    refused = {course_id for course_id in closed if isinstance(replies[course_id].error, RefusedError)}
-    items = [(person.userid, item) for person in people for item in person.gradeitems if _of_quiz(item)]
+        try:
+            read, odd = _items(list_of(reply.get(), Function.GRADE_ITEMS, "usergrades"))
+        except BorderError as error:
+            problems[course_id] = problem_of(error, STREAM, course_id=course_id)
+            continue
+        items += read
+        apart += odd
+    refused = {each for each in problems if isinstance(replies[each].error, RefusedError)}
     return GradeBook(
         grades=[_grade(account_id, item) for account_id, item in items if item.graderaw is not None],
-        id_numbers={item.iteminstance or 0: item.idnumber for _, item in items if item.idnumber},
-        shown=frozenset((item.iteminstance or 0, account_id) for account_id, item in items),
-        closed=closed,
-        unread=closed - refused,
-        problems=tuple(problems),
+        id_numbers={item.iteminstance: item.idnumber for _, item in items if item.idnumber},
+        shown=frozenset((item.iteminstance, account_id) for account_id, item in items),
+        read=frozenset(course_ids) - problems.keys(),
+        unread=frozenset(problems.keys() - refused),
+        unreadable=tuple(apart),
+        problems=tuple(problems.values()),
     )
 
 
-def _people(reply: Reply, course_id: int) -> tuple[Sequence[_Grades], list[Problem]]:
-    try:
-        return read_rows(_Grades, list_of(reply.get(), Function.GRADE_ITEMS, "usergrades"), STREAM)
-    except BorderError as error:
-        return (), [problem_of(error, STREAM, course_id=course_id)]
+def _items(told: Sequence[Any]) -> tuple[list[tuple[int, _Item]], list[Unreadable]]:
+    """Return the lines about quizzes with their account, and what could not be read of them."""
+    people, apart = read_rows_apart(_Grades, told, numbered(account_id="userid"))
+    found: list[tuple[int, _Item]] = []
+    for person in people:
+        lines = [{**line, "userid": person.userid} for line in person.gradeitems if _of_quiz(line)]
+        good, odd = read_rows_apart(_Item, lines, _ITEM_KEYS)
+        found += [(person.userid, item) for item in good]
+        apart += odd
+    return found, apart
 
 
-def _of_quiz(item: _Item) -> bool:
-    return item.itemmodule == "quiz" and item.iteminstance is not None and not item.itemnumber
+def _of_quiz(line: Any) -> bool:
+    """Tell whether a line is a quiz's own grade, not an outcome of it."""
+    return isinstance(line, Mapping) and line.get("itemmodule") == "quiz" and not line.get("itemnumber")
 
 
 def _grade(account_id: int, item: _Item) -> FinalGrade:
     return FinalGrade(
-        quiz_id=item.iteminstance or 0,
+        quiz_id=item.iteminstance,
         account_id=account_id,
         grade=item.graderaw,
         max_grade=item.grademax,
@@ -121,10 +140,17 @@ def best_grades(
     moodle: Moodle, pairs: Sequence[Pair], quizzes: Iterable[Quiz]
 ) -> tuple[list[FinalGrade], list[Problem]]:
     """Return the grades that the quizzes themselves count for these accounts. Raises WaitError."""
+    return read_best(ask_pairs(moodle, pairs, best_call), quizzes)
+
+
+def read_best(
+    replies: Mapping[Pair, Reply], quizzes: Iterable[Quiz]
+) -> tuple[list[FinalGrade], list[Problem]]:
+    """Return the grades told of pairs, and a problem for each quiz that cannot be asked about."""
     most = {quiz.quiz_id: quiz.max_grade for quiz in quizzes}
     found: list[FinalGrade] = []
     problems: dict[int, Problem] = {}
-    for pair, reply in ask_pairs(moodle, pairs, _best_call).items():
+    for pair, reply in replies.items():
         if reply.code in _GONE:
             continue
         try:
@@ -139,7 +165,8 @@ def best_grades(
     return found, list(problems.values())
 
 
-def _best_call(pair: Pair) -> Call:
+def best_call(pair: Pair) -> Call:
+    """Return the question for the grade a quiz counts for an account."""
     return Call(Function.BEST_GRADE, {"quizid": pair[0], "userid": pair[1]})
 
 

@@ -1,122 +1,240 @@
 """Quizzes, their final grades and all attempts: three streams that need each other.
 
 The grade report tells the id numbers of quizzes and who has a grade; the attempts tell whose grade it hides.
+
+    whole     quizzes ─► grade reports of all courses ─► attempts: lists, people graded, the others ─► hidden grades
+    a night   quizzes ─► lists, unsettled attempts, hidden grades known ─► grade reports of what changed and of
+              some others ─► attempts of what changed ─► hidden grades that are new
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from config.problems import Problem
 from connector.errors import BorderError
+from connector.moodle.attempt_lists import LISTS_AT_ONCE
 from connector.moodle.attempt_rows import STREAM as ATTEMPTS
 from connector.moodle.attempts import Asked, attempts
-from connector.moodle.catalogue import ID_NUMBER
+from connector.moodle.attempts_tonight import AttemptsTonight, Known
 from connector.moodle.client import Moodle
+from connector.moodle.final_grades import FinalGrades, courses_due
 from connector.moodle.grades import STREAM as FINAL_GRADES
-from connector.moodle.grades import GradeBook, best_grades, grade_book
-from connector.moodle.pairs import Pair
+from connector.moodle.grades import GradeBook, best_call
+from connector.moodle.members import Members, members_call
+from connector.moodle.memory import NOTHING_KNOWN, Memory
+from connector.moodle.pairs import PAIRS_AT_ONCE, Pair
 from connector.moodle.plan import Plan, Way
+from connector.moodle.quiz_notes import notes_of
 from connector.moodle.quizzes import STREAM as QUIZZES
-from connector.moodle.quizzes import chosen, quizzes, with_id_numbers
-from connector.moodle.reading import Options, Reading, failed, guarded, not_to_be_had, resting_on
-from connector.moodle.records import Attempt, AttemptState, Course, Enrolment, FinalGrade, Quiz
+from connector.moodle.quizzes import chosen, quizzes, told_quizzes
+from connector.moodle.reading import Options, Reading, failed, guarded, problem_of, resting_on
+from connector.moodle.records import Attempt, Course, Enrolment, FinalGrade, Quiz
+from connector.moodle.together import ask_together
+
+Results = tuple[Reading[Quiz], Reading[FinalGrade], Reading[Attempt]]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What a pull of quizzes starts from."""
+
+    moodle: Moodle
+    plan: Plan
+    options: Options
+    courses: Reading[Course]
+    enrolments: Reading[Enrolment]
+    memory: Memory
+    found: Reading[Quiz]
+    """Without id numbers."""
+
+    visited: frozenset[Pair]
+    news: frozenset[Pair]
+    """Courses and accounts newly enrolled, or whose enrolment was read again."""
+
+    rotation_days: int
+
+    @property
+    def by_number(self) -> Mapping[int, Quiz]:
+        """Return the quizzes there are."""
+        return {quiz.quiz_id: quiz for quiz in self.found.records}
+
+    def slot_quizzes(self, told: Reading[Quiz]) -> frozenset[int]:
+        """Return the quizzes to read question by question; it takes their id numbers to know."""
+        return chosen(told.records, self.courses.records, self.options.slot_quizzes)
 
 
 def quiz_results(
-    moodle: Moodle, plan: Plan, options: Options, courses: Reading[Course], enrolments: Reading[Enrolment]
-) -> tuple[Reading[Quiz], Reading[FinalGrade], Reading[Attempt]]:
-    """Return the three readings. Raises RefusedError where nothing more can be asked at all."""
+    moodle: Moodle,
+    plan: Plan,
+    options: Options,
+    courses: Reading[Course],
+    enrolments: Reading[Enrolment],
+    memory: Memory = NOTHING_KNOWN,
+    visited: frozenset[Pair] = frozenset(),
+    *,
+    rotation_days: int = 7,
+) -> Results:
+    """Return the three readings: whole where nothing is remembered, else what has changed since.
+
+    `visited` are courses and accounts seen active since the last pull: where to look first. Every course's
+    grade report is read within `rotation_days` nights, for nothing tells of a grade that was set by hand.
+    Raises RefusedError where nothing more can be asked at all.
+    """
     told = guarded((QUIZZES,), lambda: [quizzes(moodle, courses.records, options.quiz_courses)])[0]
     found: Reading[Quiz] = resting_on(told, [courses])
-    book, trouble = _book(moodle, plan, found.records)
-    found = with_id_numbers(found, book.id_numbers)
-    asked = Asked(
-        found.records,
-        _people(enrolments),
-        frozenset((grade.quiz_id, grade.account_id) for grade in book.grades),
-        chosen(found.records, courses.records, options.slot_quizzes),
+    job = _Job(
+        moodle, plan, options, courses, enrolments, memory, found, visited, _news(enrolments), rotation_days
     )
-    made = guarded((ATTEMPTS,), lambda: [attempts(moodle, plan, asked)])[0]
-    tried: Reading[Attempt] = resting_on(made, [found, *([] if plan.attempt_lists else [enrolments])])
-    grades = trouble or _final_grades(moodle, plan, book, asked, tried)
-    return _told(plan, found, book, trouble), resting_on(grades, [found, enrolments]), tried
+    return _tonight(job) if _remembers(memory, plan) else _whole(job)
 
 
-def _book(moodle: Moodle, plan: Plan, found: Sequence[Quiz]) -> tuple[GradeBook, Reading[FinalGrade] | None]:
-    """Return the grade book, and the failed reading in its place where it cannot be had."""
-    if plan.final_grades is not Way.COURSE:
-        return GradeBook(), None
-    course_ids = sorted({quiz.course_id for quiz in found})
+def _news(enrolments: Reading[Enrolment]) -> frozenset[Pair]:
+    """Return courses and accounts of a reading of news; of a whole one nobody knows what is new."""
+    if enrolments.scope is None:
+        return frozenset()
+    return frozenset((each.course_id, each.account_id) for each in enrolments.records)
+
+
+def _remembers(memory: Memory, plan: Plan) -> bool:
+    """Tell whether all that a night starts from has been read before."""
+    needed = {QUIZZES, ATTEMPTS} | ({FINAL_GRADES} if plan.final_grades is not Way.NONE else set())
+    return needed <= memory.streams.keys()
+
+
+def _whole(job: _Job) -> Results:
+    members, trouble = _all_members(job)
+    grades = FinalGrades(job.moodle, job.plan, job.by_number, members, notes={}, since=None)
+    grades.read({quiz.course_id for quiz in job.found.records})
+    told = _with_id_numbers(job, grades.book)
+    slots = job.slot_quizzes(told)
+    enrolled = {quiz.course_id: members.of(quiz.course_id) or () for quiz in job.found.records}
+    asked = Asked(job.found.records, enrolled, grades.graded, slots)
+    made = guarded((ATTEMPTS,), lambda: [attempts(job.moodle, job.plan, asked)])[0]
+    bases = [job.found, *([] if job.plan.attempt_lists else [trouble])]
+    tried: Reading[Attempt] = resting_on(made, bases)
+    grades.add_hidden(tried.records)
+    return told, resting_on(grades.reading(), [job.found, trouble, tried]), tried
+
+
+def _all_members(job: _Job) -> tuple[Members, Reading[Enrolment]]:
+    """Return who is enrolled where there are quizzes, and the reading that this rests on."""
+    members = Members(job.moodle, job.enrolments)
+    if job.enrolments.scope is None:
+        return members, job.enrolments
+    wanted = members.unknown(quiz.course_id for quiz in job.found.records)
     try:
-        return grade_book(moodle, course_ids), None
+        members.learn(wanted)
     except BorderError as error:
-        return GradeBook(), failed(FINAL_GRADES, error)
+        return members, failed(job.enrolments.stream, error)
+    known = all(members.of(course_id) is not None for course_id in wanted)
+    return members, replace(job.enrolments, complete=job.enrolments.complete and known)
 
 
-def _told(
-    plan: Plan, found: Reading[Quiz], book: GradeBook, trouble: Reading[FinalGrade] | None
-) -> Reading[Quiz]:
-    """Return the quizzes to keep: without those whose id numbers could have been read and were not today.
-
-    Given without it they would be taken for quizzes that have lost it.
-    """
-    if plan.final_grades is not Way.COURSE:
-        return replace(found, untold=frozenset({ID_NUMBER}))
-    if trouble is None and not book.closed:
-        return found
-    kept = [quiz for quiz in found.records if trouble is None and quiz.course_id not in book.unread]
-    basis = trouble or Reading[FinalGrade](FINAL_GRADES, complete=False)
-    return resting_on(replace(found, records=kept), [basis])
-
-
-def _people(enrolments: Reading[Enrolment]) -> dict[int, set[int]]:
-    people: dict[int, set[int]] = {}
-    for each in enrolments.records:
-        people.setdefault(each.course_id, set()).add(each.account_id)
-    return people
-
-
-def _final_grades(
-    moodle: Moodle, plan: Plan, book: GradeBook, asked: Asked, tried: Reading[Attempt]
-) -> Reading[FinalGrade]:
-    """Return the grades of the book and, of people it leaves out, those the quizzes count themselves."""
-    if plan.final_grades is Way.NONE:
-        return not_to_be_had(FINAL_GRADES)
-    pairs = hidden_pairs(book, asked, tried.records)
-    if not plan.missing_grades:
-        return _without(book, len(pairs))
-    told = guarded((FINAL_GRADES,), lambda: [_with_best(moodle, book, asked, pairs)])[0]
-    return resting_on(told, [tried])
-
-
-def hidden_pairs(book: GradeBook, asked: Asked, tried: Sequence[Attempt]) -> list[Pair]:
-    """Return whose grades the book does not show: enrolled, with a finished attempt and no line in it.
-
-    The gradebook keeps no grades of people no longer enrolled.
-    """
-    course_of = {quiz.quiz_id: quiz.course_id for quiz in asked.quizzes}
-    return sorted(
-        {
-            (each.quiz_id, each.account_id)
-            for each in tried
-            if each.state is AttemptState.FINISHED
-            and not each.preview
-            and (each.quiz_id, each.account_id) not in book.shown
-            and each.account_id in asked.enrolled.get(course_of.get(each.quiz_id, 0), ())
-        }
+def _tonight(job: _Job) -> Results:
+    members = Members(job.moodle, job.enrolments)
+    grades = _grades_tonight(job, members)
+    asked = _attempts_tonight(job)
+    due = _due(job)
+    silent = _ask_first(job, asked, grades, members, due)
+    if silent is not None:
+        return _with_id_numbers(job, GradeBook()), *silent
+    touched = {job.by_number[quiz_id].course_id for quiz_id in asked.touched}
+    grades.read(due | touched)
+    asked.look(grades.news, members)
+    tried = asked.reading()
+    grades.add_hidden(tried.records, _known_pairs(job), _returned(job))
+    gone = _gone_quizzes(job)
+    final = grades.reading(gone=gone, lost=asked.vanished)
+    return (
+        _with_id_numbers(job, grades.book),
+        resting_on(final, [job.found, tried]),
+        resting_on(tried, [job.found]),
     )
 
 
-def _with_best(moodle: Moodle, book: GradeBook, asked: Asked, pairs: Sequence[Pair]) -> Reading[FinalGrade]:
-    best, problems = best_grades(moodle, pairs, asked.quizzes)
-    told = (*book.problems, *problems)
-    coverage = {"by_course": len(book.grades), "by_person": len(best), "asked": len(pairs)}
-    return Reading(FINAL_GRADES, [*book.grades, *best], not told, told, coverage)
+def _grades_tonight(job: _Job, members: Members) -> FinalGrades:
+    memory = job.memory.streams.get(FINAL_GRADES) or job.memory.streams[ATTEMPTS]
+    notes = notes_of(job.memory, FINAL_GRADES)
+    return FinalGrades(job.moodle, job.plan, job.by_number, members, notes=notes, since=memory.since)
 
 
-def _without(book: GradeBook, hidden: int) -> Reading[FinalGrade]:
-    told = [*book.problems]
-    if hidden:
-        told.append(Problem("lms.problem.grades_hidden", {"n": hidden}))
-    coverage = {"by_course": len(book.grades), "hidden": hidden}
-    return Reading(FINAL_GRADES, book.grades, not told, tuple(told), coverage)
+def _attempts_tonight(job: _Job) -> AttemptsTonight:
+    """Return the search of the night, since the earlier of the moments known: grades rest on attempts."""
+    since = min(
+        job.memory.streams[name].since for name in (ATTEMPTS, FINAL_GRADES) if name in job.memory.streams
+    )
+    told = _with_id_numbers(job, GradeBook())
+    known = Known(
+        quizzes=job.by_number,
+        whole=job.found.complete and not job.found.unreadable,
+        since=since,
+        attempts=job.memory.attempts,
+        live=_live(job.memory),
+        seen=_at_quizzes(job, job.visited | job.news),
+        slot_quizzes=job.slot_quizzes(told),
+        notes=notes_of(job.memory, ATTEMPTS),
+    )
+    return AttemptsTonight(job.moodle, job.plan, known)
+
+
+def _ask_first(
+    job: _Job, asked: AttemptsTonight, grades: FinalGrades, members: Members, due: frozenset[int]
+) -> tuple[Reading[FinalGrade], Reading[Attempt]] | None:
+    """Ask in one batch all that is known beforehand; return the failed readings where the site stays silent."""
+    lists, pairs = asked.lots
+    hidden, courses = grades.first_hidden(due), grades.first_members(due)
+    lots = (lists, pairs, [best_call(pair) for pair in hidden], [members_call(each) for each in courses])
+    size = PAIRS_AT_ONCE if len(lists) <= LISTS_AT_ONCE else LISTS_AT_ONCE
+    try:
+        told = ask_together(job.moodle, *lots, size=size)
+    except BorderError as error:
+        problem_of(error, ATTEMPTS)
+        return failed(FINAL_GRADES, error), failed(ATTEMPTS, error)
+    asked.take_first(told[0], told[1])
+    grades.take_hidden(hidden, told[2])
+    members.take(courses, told[3])
+    return None
+
+
+def _due(job: _Job) -> frozenset[int]:
+    courses = {quiz.course_id for quiz in job.found.records}
+    new = {quiz.course_id for quiz in job.found.records if quiz.quiz_id not in job.memory.quiz_courses}
+    seen = {course_id for course_id, _ in job.visited | job.news} | new
+    return courses_due(courses, notes_of(job.memory, FINAL_GRADES), seen, job.rotation_days)
+
+
+def _live(memory: Memory) -> frozenset[int]:
+    """Return the accounts that can be asked about; where no accounts are known, all that have attempts."""
+    return memory.accounts or frozenset(each.account_id for each in memory.attempts.values())
+
+
+def _at_quizzes(job: _Job, seen: frozenset[Pair]) -> frozenset[Pair]:
+    """Return quizzes and accounts for courses and accounts."""
+    quizzes_of: dict[int, list[int]] = {}
+    for quiz in job.found.records:
+        quizzes_of.setdefault(quiz.course_id, []).append(quiz.quiz_id)
+    return frozenset((quiz_id, account) for course, account in seen for quiz_id in quizzes_of.get(course, ()))
+
+
+def _known_pairs(job: _Job) -> set[Pair]:
+    """Return the quizzes and accounts with attempts that may have given a grade."""
+    live = _live(job.memory)
+    return {
+        (each.quiz_id, each.account_id)
+        for each in job.memory.attempts.values()
+        if each.settled and each.account_id in live
+    }
+
+
+def _returned(job: _Job) -> frozenset[Pair]:
+    return _at_quizzes(job, job.news)
+
+
+def _gone_quizzes(job: _Job) -> frozenset[int]:
+    """Return the quizzes that are not there any more."""
+    if not job.found.complete or job.found.unreadable:
+        return frozenset()
+    return frozenset(job.memory.quiz_courses.keys() - job.by_number.keys())
+
+
+def _with_id_numbers(job: _Job, book: GradeBook) -> Reading[Quiz]:
+    return told_quizzes(job.found, book, job.memory, by_report=job.plan.final_grades is Way.COURSE)

@@ -6,12 +6,16 @@ from typing import Any
 
 from config.problems import Problem
 from connector.moodle.calls import Call
-from connector.moodle.catalogue import in_parts
+from connector.moodle.catalogue import ID_NUMBER, in_parts
 from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
-from connector.moodle.reading import QuizChoice, Reading, alike
+from connector.moodle.grades import STREAM as FINAL_GRADES
+from connector.moodle.grades import GradeBook
+from connector.moodle.memory import Memory
+from connector.moodle.quiz_notes import as_texts, notes_of, texts_of
+from connector.moodle.reading import QuizChoice, Reading, alike, resting_on
 from connector.moodle.records import Course, GradeMethod, Quiz
-from connector.moodle.wire import Wire, list_of, mapping_of, read_rows
+from connector.moodle.wire import Wire, list_of, mapping_of, numbered, read_rows_apart
 
 STREAM = "quizzes"
 
@@ -40,12 +44,11 @@ def quizzes(moodle: Moodle, courses: Iterable[Course], wanted: frozenset[str] | 
     calls = [Call(Function.QUIZZES, {"courseids": list(part)}) for part in in_parts(numbers, COURSES_AT_ONCE)]
     told = [mapping_of(reply.get(), Function.QUIZZES) for reply in moodle.batch(calls, size=1)]
     listed = [row for each in told for row in list_of(each, Function.QUIZZES, "quizzes")]
-    rows, problems = read_rows(_Quiz, listed, STREAM)
-    problems += _closed(told)
+    rows, apart = read_rows_apart(_Quiz, listed, numbered(quiz_id="id"))
+    problems = _closed(told)
     found = [_quiz(row) for row in rows]
-    return Reading(
-        STREAM, found, not problems, tuple(problems), {"courses": len(numbers), STREAM: len(found)}
-    )
+    coverage = {"courses": len(numbers), STREAM: len(found)}
+    return Reading(STREAM, found, not problems, tuple(problems), coverage=coverage, unreadable=tuple(apart))
 
 
 def _closed(told: Iterable[Mapping[str, Any]]) -> list[Problem]:
@@ -76,7 +79,31 @@ def _quiz(row: _Quiz) -> Quiz:
 def with_id_numbers(reading: Reading[Quiz], id_numbers: Mapping[int, str]) -> Reading[Quiz]:
     """Return the quizzes with the id numbers that the grade reports have told."""
     found = [replace(each, id_number=id_numbers.get(each.quiz_id)) for each in reading.records]
-    return Reading(reading.stream, found, reading.complete, reading.problems, reading.coverage)
+    return replace(reading, records=found)
+
+
+def told_quizzes(found: Reading[Quiz], book: GradeBook, memory: Memory, *, by_report: bool) -> Reading[Quiz]:
+    """Return the quizzes to keep, with the id numbers told now or remembered from an earlier night.
+
+    Without those whose id numbers could have been read and were not: given without it they would be taken for
+    quizzes that have lost it. `by_report` tells whether there are grade reports at all.
+    """
+    if not by_report:
+        return replace(found, untold=frozenset({ID_NUMBER}))
+    remembered = texts_of(notes_of(memory, STREAM), "id_numbers")
+    told = {quiz_id for quiz_id, _ in book.shown}
+    numbers = {number: text for number, text in remembered.items() if number not in told}
+    numbers.update(book.id_numbers)
+    known = memory.quiz_courses.keys() if STREAM in memory.streams else frozenset[int]()
+    kept = [each for each in found.records if each.quiz_id in known or each.course_id not in book.unread]
+    named = with_id_numbers(replace(found, records=kept), numbers)
+    named = replace(named, notes={"id_numbers": as_texts(_of(named.records))})
+    lost = len(kept) < len(found.records) or bool(book.problems and not known)
+    return resting_on(named, [Reading[Quiz](FINAL_GRADES, complete=False)] if lost else [])
+
+
+def _of(found: Iterable[Quiz]) -> dict[int, str]:
+    return {quiz.quiz_id: quiz.id_number for quiz in found if quiz.id_number}
 
 
 def chosen(found: Sequence[Quiz], courses: Iterable[Course], choices: Sequence[QuizChoice]) -> frozenset[int]:

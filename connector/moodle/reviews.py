@@ -12,7 +12,7 @@ from connector.moodle.client import Moodle
 from connector.moodle.encoding import Parameter
 from connector.moodle.errors import wrong_shape
 from connector.moodle.functions import Function
-from connector.moodle.reading import problem_of
+from connector.moodle.reading import Unreadable, problem_of
 from connector.moodle.records import Attempt, PartMark
 from connector.moodle.wire import Wire, list_of, mapping_of, read_rows
 
@@ -28,11 +28,13 @@ class _Question(Wire):
     maxmark: float | None = None
 
 
-def reviewed(moodle: Moodle, numbers: Sequence[int]) -> tuple[list[Attempt], frozenset[int]]:
-    """Return the attempts with these numbers, and the numbers that are no longer there.
+def reviewed(
+    moodle: Moodle, numbers: Sequence[int]
+) -> tuple[list[Attempt], list[Unreadable], frozenset[int]]:
+    """Return the attempts with these numbers, those told and not understood, and numbers no longer there.
 
-    Those that may not be read are in neither. Only the first page is asked for: it has all about the attempt.
-    Raises WaitError.
+    Those that may not be read are in none of them. Only the first page is asked for: it has all about the
+    attempt. Raises WaitError.
     """
     calls = [Call(Function.ATTEMPT_REVIEW, {"attemptid": number, "page": 0}) for number in numbers]
     replies = moodle.batch(calls, size=REVIEWS_AT_ONCE)
@@ -40,7 +42,7 @@ def reviewed(moodle: Moodle, numbers: Sequence[int]) -> tuple[list[Attempt], fro
         number for number, reply in zip(numbers, replies, strict=True) if reply.code == _NO_SUCH_ATTEMPT
     )
     rows = [reply.value.get("attempt") for reply in replies if isinstance(reply.value, dict)]
-    return read_attempts(rows)[0], gone
+    return *read_attempts([row for row in rows if row is not None]), gone
 
 
 def with_slot_marks(moodle: Moodle, attempts: Sequence[Attempt]) -> tuple[list[Attempt], list[Problem]]:
