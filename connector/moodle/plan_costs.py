@@ -21,7 +21,7 @@ from connector.moodle.quizzes import COURSES_AT_ONCE
 from connector.moodle.report_filters import CANDIDATES, COMPLETED, MODIFIED
 from connector.moodle.report_pages import PAGE
 from connector.moodle.reviews import REVIEWS_AT_ONCE
-from connector.moodle.sizes import Sizes
+from connector.moodle.site_sizes import Sizes
 
 ACCOUNT = 12.4 / 3_001
 """Seconds of the site's work for an account by `core_user_get_users`; this and what follows: WEBSERVICE.md 12."""

@@ -9,7 +9,7 @@ from connector.moodle.plan import Plan
 from connector.moodle.plan_costs import Sums, costs_of, sums
 from connector.moodle.preflight import COURSES, PARTICIPANTS, USERS, ReportInfo, Site
 from connector.moodle.report_filters import CANDIDATES
-from connector.moodle.sizes import Sizes
+from connector.moodle.site_sizes import Sizes
 
 PARTICIPANTS_REPORT = "participants_report"
 USERS_REPORT = "users_report"
@@ -70,7 +70,7 @@ def prices(
         for thing in _things(id_numbers=id_numbers)
         if _may_be_had(site, thing)
     ]
-    return tuple(sorted(worth, key=lambda each: (each.there, -each.whole.calls, -each.news.calls)))
+    return tuple(sorted(worth, key=lambda each: (each.there, -each.whole.seconds - each.news.seconds)))
 
 
 def _things(*, id_numbers: bool) -> list[str]:
@@ -124,7 +124,8 @@ def _with(site: Site, thing: str, sizes: Sizes) -> Site:
         filters = frozenset(CANDIDATES.get(source, ()))
         report = ReportInfo(0, thing, source, headings=_HEADINGS[source], rows=rows, filters=filters)
         return replace(site, functions=site.functions | {*_FOR_REPORTS}, reports=(*site.reports, report))
-    return replace(site, functions=site.functions | {thing})
+    zone_known = site.time_zone_known or thing == Function.MOBILE_CONFIG
+    return replace(site, functions=site.functions | {thing}, time_zone_known=zone_known)
 
 
 def _without(site: Site, thing: str) -> Site:
@@ -134,7 +135,8 @@ def _without(site: Site, thing: str) -> Site:
     if thing in _SOURCES:
         rest = tuple(each for each in site.reports if each.source != _SOURCES[thing])
         return replace(site, reports=rest)
-    return replace(site, functions=site.functions - {thing})
+    zone_known = site.time_zone_known and thing != Function.MOBILE_CONFIG
+    return replace(site, functions=site.functions - {thing}, time_zone_known=zone_known)
 
 
 def _changed(site: Site, source: str, change: Callable[[ReportInfo], ReportInfo]) -> Site:

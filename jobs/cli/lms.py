@@ -1,14 +1,16 @@
-"""`marshrut lms`: what an administrator of the LMS has to allow."""
+"""`marshrut lms`: what an administrator of the LMS has to allow, what is ready, and what reading costs."""
 
 import typer
 
 from config.locale import Texts
 from connector.moodle.functions import EVERY_CALL, NEEDS
+from jobs.cli import lms_plan
 from jobs.cli.commands import AsJson, Commands
 from jobs.cli.output import say, show_json, show_table
 from jobs.cli.session import session_of
 
 commands = Commands("lms.group")
+commands.add("plan", "lms.plan")(lms_plan.plan)
 
 
 @commands.add("rights", "lms.rights")
