@@ -43,7 +43,7 @@ timeout = 5
 LEDGERS = {"run", "step", "indicator_value", "verdict", "delivery", "alembic_version"}
 """What a night writes down about itself; every other table holds facts."""
 
-MARKS = {"last_seen", "read_at"}
+MARKS = {"read_at", "since", "whole_at"}
 """When something was read: moves every night."""
 
 
