@@ -3,13 +3,15 @@
 import typer
 
 from config.locale import Texts
-from connector.moodle.functions import EVERY_CALL, NEEDS
-from jobs.cli import lms_plan
+from connector.moodle.functions import NEEDS
+from jobs.cli import lms_plan, lms_setup
 from jobs.cli.commands import AsJson, Commands
 from jobs.cli.output import say, show_json, show_table
 from jobs.cli.session import session_of
+from jobs.lms_setup import capabilities
 
 commands = Commands("lms.group")
+commands.add("setup", "lms.setup")(lms_setup.setup)
 commands.add("plan", "lms.plan")(lms_plan.plan)
 
 
@@ -29,12 +31,6 @@ def rights(context: typer.Context, *, json: AsJson = False) -> None:
         say(f"  {capability}")
     say("")
     say(words.say("rights.how"))
-
-
-def capabilities() -> list[str]:
-    """Return every capability once, those of every call first, then in order of need."""
-    needed = (each for need in NEEDS.values() for each in need.capabilities)
-    return list(dict.fromkeys((*EVERY_CALL, *needed)))
 
 
 def _functions(words: Texts) -> list[dict[str, object]]:
