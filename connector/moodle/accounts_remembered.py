@@ -63,3 +63,12 @@ def as_hints(problems: Sequence[Problem]) -> tuple[tuple[str, dict[str, Any]], .
 def differs(wanted: ProfileFields, before: Remembered) -> bool:
     """Tell whether other profile fields are wanted than last time: then nothing read before will do."""
     return before.wanted is None or asdict(before.wanted) != asdict(wanted)
+
+
+def fields_in_use(notes: Mapping[str, JsonValue], configured: ProfileFields) -> ProfileFields:
+    """Return the profile fields that are read in place of those configured, as the last reading has found them."""
+    try:
+        before = _REMEMBERED.validate_python(dict(notes))
+    except ValidationError:
+        return configured
+    return configured if differs(configured, before) else before.used

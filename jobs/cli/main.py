@@ -18,6 +18,7 @@ from jobs.cli import (
     lms,
     match,
     nightly,
+    quarantine,
     reconcile,
     report,
     roster,
@@ -33,6 +34,7 @@ app = Commands("app")
 app.add_typer(config.commands, name="config")
 app.add_typer(lms.commands, name="lms")
 app.add_typer(sync.commands)
+app.add_typer(quarantine.commands, name="quarantine")
 app.add_typer(roster.commands, name="roster")
 app.add_typer(match.commands)
 app.add_typer(reconcile.commands, name="reconcile")
