@@ -90,7 +90,7 @@ OF_PARTICIPANTS: dict[str, Filter] = {
 OF_USERS: dict[str, Filter] = {name: Filter(*told) for name, told in _OF_ACCOUNT.items()}
 
 
-def tests_of(filters: Mapping[str, Filter], values: Values, now: int) -> list[Callable[[Any], bool]]:
+def conditions_of(filters: Mapping[str, Filter], values: Values, now: int) -> list[Callable[[Any], bool]]:
     """Give what a row must meet; a name no filter has is ignored without a word, as Moodle does."""
     makers = {Kind.DATE: _date_test, Kind.SELECT: _select_test, Kind.YES_NO: _yes_no_test}
     found = []

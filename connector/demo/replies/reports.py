@@ -9,7 +9,7 @@ from connector.demo.drawing import drawn
 from connector.demo.failures import MoodleError, missing_record
 from connector.demo.rendering import Drawn
 from connector.demo.replies.report_definitions import REPORTS, Report
-from connector.demo.replies.report_filters import tests_of
+from connector.demo.replies.report_filters import conditions_of
 from connector.demo.site import ADMIN_ID
 from connector.demo.wording import word
 
@@ -109,7 +109,7 @@ def _filtered(asking: Asking, report: Report) -> Sequence[int]:
     """Give the places of the rows that meet the filters the account has set."""
     rows = _rows(asking, report)
     values = asking.filter_values.get(report.report_id, {})
-    tests = tests_of(report.filters_added(), values, asking.now)
+    tests = conditions_of(report.filters_added(), values, asking.now)
     if not tests:
         return range(len(rows))
     return [place for place, row in enumerate(rows) if all(test(row) for test in tests)]
