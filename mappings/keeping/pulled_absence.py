@@ -20,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     update,
 )
 
@@ -125,7 +126,7 @@ def _spare_by(
         its = and_(
             stage.kept.c.site == site, *(stage.kept.c[key] == stage.deeds.c[key] for key in stage.keys)
         )
-        alike = and_(*(spared.c[name] == _column(stage, name) for name in names))
+        alike = tuple_(*(_column(stage, name) for name in names)).in_(select(spared))
         tx.execute(delete(stage.deeds).where(exists().where(its, alike)))
 
 
