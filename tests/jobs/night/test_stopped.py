@@ -210,19 +210,3 @@ def test_a_service_with_a_wrong_configuration_does_not_start(home):
 
     assert (done.code, done.out) == (2, "")
     assert "nightly.at" in done.err
-
-
-def test_two_nights_at_once_end_with_one_letter_and_the_facts_of_one(home, twin):
-    undisturbed = twin.marshrut(
-        "--config", twin.folder / "marshrut.toml", "nightly", "--outbox", twin.folder / "outbox"
-    )
-    home.lms.latency_s = 0.02
-    both = [home.start(python=KILLED_BEFORE_STEP, DIES_AT="never") for _ in range(2)]
-
-    told = [process.communicate(timeout=60) for process in both]
-
-    assert undisturbed.code == 0
-    assert {process.returncode for process in both} <= {0, 3}, told
-    assert learnt(home) == learnt(twin)
-    assert home.counts == twin.counts
-    assert len(home.letters) == 1
