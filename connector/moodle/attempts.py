@@ -49,7 +49,7 @@ def attempts(moodle: Moodle, plan: Plan, asked: Asked) -> Reading[Attempt]:
     search.add_slot_marks(
         {number for number, each in search.found.items() if each.quiz_id in asked.slot_quizzes}
     )
-    return _reading(search, asked)
+    return _reading(search)
 
 
 def _lists(moodle: Moodle, plan: Plan, quizzes: Sequence[Quiz]) -> tuple[Listed, list[Problem]]:
@@ -125,7 +125,7 @@ def missing_told(search: Search) -> int:
     return missing
 
 
-def _reading(search: Search, asked: Asked) -> Reading[Attempt]:
+def _reading(search: Search) -> Reading[Attempt]:
     """Return everything found, and tell what is not."""
     missing = missing_told(search)
     problems = tuple(search.problems)
@@ -139,5 +139,5 @@ def _reading(search: Search, asked: Asked) -> Reading[Attempt]:
         problems=problems,
         coverage=coverage,
         unreadable=tuple(search.apart[number] for number in sorted(search.apart)),
-        notes=whole_notes(search, asked.slot_quizzes),
+        notes=whole_notes(search),
     )

@@ -86,8 +86,8 @@ class AttemptsTonight:
         return [each.call for each in self.questions], [attempts_call(pair) for pair in self.first_pairs]
 
     def _first_pairs(self, room: int) -> list[Pair]:
-        known, slots = self._known, self._known.slot_quizzes
-        self._watch = to_watch(known.attempts, self._watched, known.quizzes.keys() - slots, known.live)
+        known = self._known
+        self._watch = to_watch(known.attempts, self._watched, known.quizzes.keys(), known.live)
         if not self._plan.batches:
             self._watch = {}
         sure = {self._pair_of(number) for number in self._watch.values()}
@@ -107,14 +107,19 @@ class AttemptsTonight:
         for problem in self._lists.problems:
             self.search.note(problem, int(problem.values.get("course_id", 0)))
         self.search.take(dict(zip(self.first_pairs, pairs, strict=True)))
-        known = self._known.attempts
-        self.search.wanted = {
-            quiz_id: (numbers - known.keys()) | (self._lists.changed.get(quiz_id, frozenset()) & numbers)
-            for quiz_id, numbers in self._lists.numbers.items()
-        }
-        self._vanished = {number for number, each in known.items() if self._is_unlisted(number, each.quiz_id)}
         changed = {number for numbers in self._lists.changed.values() for number in numbers}
-        self._again = regrouped(self.search, self._watched, changed)
+        if self._plan.batches:
+            self._again = regrouped(self.search, self._watch, self._watched, changed)
+        self.search.wanted = {quiz_id: self._wanted(quiz_id) for quiz_id in self._lists.numbers}
+        known = self._known.attempts.items()
+        self._vanished = {number for number, each in known if self._is_unlisted(number, each.quiz_id)}
+
+    def _wanted(self, quiz_id: int) -> frozenset[int]:
+        """Return which attempts of a quiz are to be found: new ones, changed ones, or all."""
+        listed = self._lists.numbers[quiz_id]
+        if quiz_id in self._again:
+            return listed
+        return (listed - self._known.attempts.keys()) | (self._lists.changed[quiz_id] & listed)
 
     def _is_unlisted(self, number: int, quiz_id: int) -> bool:
         if quiz_id not in self._known.quizzes:

@@ -33,6 +33,10 @@ from connector.moodle.records import Attempt, FinalGrade, Quiz
 SMALL_SITE = REPORTS_AT_ONCE
 """Courses with quizzes: the reports of so few are one request, and read every night."""
 
+_NIGHTS_MISSED = 3
+_HIDDEN, _OUTSIDE, _APART = _UNSHOWN = "hidden", "outside", "apart"
+"""People with attempts and no line in the report: enrolled with a grade, not enrolled, enrolled without."""
+
 
 def courses_due(
     courses: Iterable[int], notes: Notes, seen: Collection[int], rotation_days: int
@@ -71,14 +75,11 @@ class FinalGrades:
         self._members = members
         self._notes = notes
         self._since = since
-        self._hidden_before = frozenset(
-            pair for pair in pairs_of(notes, "hidden") if pair[0] in self._quizzes
-        )
-        self._apart_before = frozenset(pair for pair in pairs_of(notes, "apart") if pair[0] in self._quizzes)
+        self._before = {name: _there(pairs_of(notes, name), quizzes) for name in _UNSHOWN}
         self._told: dict[Pair, Reply] = {}
         self._best: list[FinalGrade] = []
-        self._hidden = self._hidden_before
-        self._apart = self._apart_before
+        self._now = self._before
+        self._missed = _missed(notes, quizzes)
         self._problems: list[Problem] = []
         self.book = GradeBook()
 
@@ -86,11 +87,12 @@ class FinalGrades:
         """Return the pairs known to be hidden in these courses: asked about before their report is read."""
         if self._plan.final_grades is not Way.COURSE or not self._plan.missing_grades:
             return []
-        return sorted(pair for pair in self._hidden_before if self._course(pair) in courses)
+        return sorted(pair for pair in self._before[_HIDDEN] if self._course(pair) in courses)
 
     def first_members(self, courses: Collection[int]) -> list[int]:
         """Return those of these courses of which it matters who is still enrolled."""
-        return self._members.unknown(self._course(pair) for pair in self.first_hidden(courses))
+        unshown = self._before[_HIDDEN] | self._before[_OUTSIDE]
+        return self._members.unknown({self._course(pair) for pair in unshown} & set(courses))
 
     def take_hidden(self, pairs: Sequence[Pair], replies: Sequence[Reply]) -> None:
         """Keep the answers until it is known whom the report hides."""
@@ -123,29 +125,24 @@ class FinalGrades:
             if any(moment and moment >= since for moment in (grade.submitted_at, grade.graded_at))
         )
 
-    def add_hidden(
-        self, found: Iterable[Attempt], known: Collection[Pair] = (), returned: Collection[Pair] = ()
-    ) -> None:
+    def add_hidden(self, found: Iterable[Attempt], known: Collection[Pair] = ()) -> None:
         """Ask for the grades that the reports read hide.
 
-        `found` are attempts as read now, `known` pairs with attempts from earlier on, `returned` those newly
-        enrolled.
+        `found` are attempts as read now, `known` pairs with attempts from earlier on.
         """
         if self._plan.final_grades is Way.NONE:
             return
         made = list(found)
         fresh = {(each.quiz_id, each.account_id) for each in made if counts(each)}
-        earlier = (set(known) - self._apart_before) | (set(known) & set(returned)) | self._hidden_before
+        earlier = (set(known) - self._before[_APART]) | self._before[_HIDDEN]
         candidates = {pair for pair in fresh | earlier if self._is_unshown(pair)}
         try:
             self._members.learn(self._course(pair) for pair in candidates)
-            wanted = sorted(pair for pair in candidates if self._is_enrolled(pair))
-            self._ask(wanted)
+            self._ask(sorted(pair for pair in candidates if self._is_enrolled(pair)))
         except BorderError as error:
             self._problems.append(problem_of(error, STREAM))
             return
-        everybody = {(each.quiz_id, each.account_id) for each in made} | set(known)
-        self._sort_out(everybody)
+        self._sort_out({(each.quiz_id, each.account_id) for each in made} | set(known))
 
     def _is_unshown(self, pair: Pair) -> bool:
         if pair in self.book.shown or pair[0] not in self._quizzes:
@@ -155,8 +152,9 @@ class FinalGrades:
         return self._plan.final_grades is Way.PAIR or self._course(pair) in self.book.read
 
     def _is_enrolled(self, pair: Pair) -> bool:
+        """Tell whether an account is enrolled; where nobody can tell, as it was, and if in doubt it is."""
         members = self._members.of(self._course(pair))
-        return members is None or pair[1] in members
+        return pair not in self._before[_OUTSIDE] if members is None else pair[1] in members
 
     def _ask(self, pairs: Sequence[Pair]) -> None:
         """Ask for the grades of these pairs, as far as nobody has yet, and keep them."""
@@ -171,12 +169,15 @@ class FinalGrades:
         self._problems += problems
 
     def _sort_out(self, everybody: Collection[Pair]) -> None:
-        """Note whose grades are asked for one by one, and who has neither a line nor a grade."""
+        """Note who has attempts and no line in the reports read: graded, not graded, not enrolled."""
         hidden = {(grade.quiz_id, grade.account_id) for grade in self._best}
-        self._hidden = frozenset(hidden | {pair for pair in self._hidden_before if not self._was_read(pair)})
         unshown = {pair for pair in everybody if self._was_read(pair) and pair not in self.book.shown}
-        kept = {pair for pair in self._apart_before if not self._was_read(pair)}
-        self._apart = frozenset((unshown - hidden) | kept)
+        outside = {pair for pair in unshown - hidden if not self._is_enrolled(pair)}
+        now = {_HIDDEN: hidden, _OUTSIDE: outside, _APART: unshown - hidden - outside}
+        self._now = {
+            name: frozenset(now[name] | {pair for pair in before if not self._was_read(pair)})
+            for name, before in self._before.items()
+        }
 
     def _was_read(self, pair: Pair) -> bool:
         return pair[0] in self._quizzes and self._course(pair) in self.book.read
@@ -184,8 +185,12 @@ class FinalGrades:
     def _course(self, pair: Pair) -> int:
         return self._quizzes[pair[0]].course_id
 
-    def reading(self, *, gone: Collection[int] = (), lost: Collection[int] = ()) -> Reading[FinalGrade]:
-        """Return what was read; `gone` are quizzes no longer there, `lost` those that have lost attempts."""
+    def reading(self, *, every_quiz: bool = True, lost: Collection[int] = ()) -> Reading[FinalGrade]:
+        """Return what was read.
+
+        `every_quiz` tells whether the quizzes are all there are, so that the grades of others are missing;
+        `lost` are quizzes that have lost attempts.
+        """
         if self._plan.final_grades is Way.NONE:
             return not_to_be_had(STREAM)
         problems = (*self.book.problems, *self._problems, *self._members.problems)
@@ -199,7 +204,7 @@ class FinalGrades:
                 "by_person": len(self._best),
                 "courses": len(self.book.read),
             },
-            scope=self._scope(gone),
+            scope=self._scope([number for number, n in self._missed.items() if n] if every_quiz else ()),
             unreadable=self.book.unreadable,
             notes=self._new_notes(lost),
         )
@@ -224,9 +229,9 @@ class FinalGrades:
         return {
             "read": as_texts(read),
             "graded": graded,
+            "missed": {str(quiz_id): nights for quiz_id, nights in self._missed.items()},
             "again": [*sorted(again)],
-            "hidden": as_pairs(self._hidden),
-            "apart": as_pairs(self._apart),
+            **{name: as_pairs(pairs) for name, pairs in self._now.items()},
         }
 
     def _graded_by_course(self) -> dict[int, int]:
@@ -235,3 +240,17 @@ class FinalGrades:
             if pair[0] in self._quizzes and self._course(pair) in now:
                 now[self._course(pair)] += 1
         return now
+
+
+def _missed(notes: Notes, quizzes: Mapping[int, Quiz]) -> dict[int, int]:
+    """Return for how many nights quizzes have been missing, 0 for those that are there.
+
+    Some nights are enough for the store to believe it.
+    """
+    before = {number: n for number, n in by_number(notes, "missed").items() if isinstance(n, int)}
+    gone = {number: n + 1 for number, n in before.items() if number not in quizzes and n < _NIGHTS_MISSED}
+    return dict.fromkeys(quizzes, 0) | gone
+
+
+def _there(pairs: Iterable[Pair], quizzes: Mapping[int, Quiz]) -> frozenset[Pair]:
+    return frozenset(pair for pair in pairs if pair[0] in quizzes)

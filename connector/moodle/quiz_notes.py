@@ -2,9 +2,9 @@
 
     quizzes        id_numbers: by quiz, as the grade reports told them
     final_grades   read: by course, when its report was last read · graded: by course, how many grades it showed
-                   again: courses to read again the next night
-                   hidden: by quiz, accounts whose grade is asked for one by one
-                   apart: by quiz, accounts with attempts that have neither a line in the report nor a grade
+                   again: courses to read again the next night · missed: by quiz, nights it has been missing
+                   hidden, outside, apart: by quiz, accounts with attempts and no line in the report: enrolled
+                   with a grade, which is asked for one by one, not enrolled, enrolled without a grade
     attempts       watched: by quiz, an attempt and the fingerprint of its parts
                    unreadable: by attempt, its quiz and account · last: the pair of the list of unsettled ones
                    that was asked about last

@@ -57,6 +57,11 @@ class _Job:
         """Return the quizzes there are."""
         return {quiz.quiz_id: quiz for quiz in self.found.records}
 
+    @property
+    def has_every_quiz(self) -> bool:
+        """Tell whether the quizzes found are all there are."""
+        return self.found.complete and not self.found.unreadable
+
     def slot_quizzes(self, told: Reading[Quiz]) -> frozenset[int]:
         """Return the quizzes to read question by question; it takes their id numbers to know."""
         return chosen(told.records, self.courses.records, self.options.slot_quizzes)
@@ -141,9 +146,8 @@ def _tonight(job: _Job) -> Results:
     grades.read(due | touched)
     asked.look(grades.news, members)
     tried = asked.reading()
-    grades.add_hidden(tried.records, _known_pairs(job), _returned(job))
-    gone = _gone_quizzes(job)
-    final = grades.reading(gone=gone, lost=asked.vanished)
+    grades.add_hidden(tried.records, _known_pairs(job))
+    final = grades.reading(every_quiz=job.has_every_quiz, lost=asked.vanished)
     return (
         _with_id_numbers(job, grades.book),
         resting_on(final, [job.found, tried]),
@@ -165,7 +169,7 @@ def _attempts_tonight(job: _Job) -> AttemptsTonight:
     told = _with_id_numbers(job, GradeBook())
     known = Known(
         quizzes=job.by_number,
-        whole=job.found.complete and not job.found.unreadable,
+        whole=job.has_every_quiz,
         since=since,
         attempts=job.memory.attempts,
         live=_live(job.memory),
@@ -223,17 +227,6 @@ def _known_pairs(job: _Job) -> set[Pair]:
         for each in job.memory.attempts.values()
         if each.settled and each.account_id in live
     }
-
-
-def _returned(job: _Job) -> frozenset[Pair]:
-    return _at_quizzes(job, job.news)
-
-
-def _gone_quizzes(job: _Job) -> frozenset[int]:
-    """Return the quizzes that are not there any more."""
-    if not job.found.complete or job.found.unreadable:
-        return frozenset()
-    return frozenset(job.memory.quiz_courses.keys() - job.by_number.keys())
 
 
 def _with_id_numbers(job: _Job, book: GradeBook) -> Reading[Quiz]:

@@ -19,6 +19,9 @@ from connector.moodle.wire import Wire, list_of, mapping_of, read_rows
 REVIEWS_AT_ONCE = 25
 """A review is up to half a megabyte, for it carries the page of every question (WEBSERVICE.md 12)."""
 
+SLOT = "slot:"
+"""What the name of a part begins with that is a question, before the question's place."""
+
 _NO_SUCH_ATTEMPT = "invalidrecord"
 
 
@@ -74,7 +77,7 @@ def _slots(told: Any) -> list[PartMark]:
     if problems:
         raise wrong_shape(Function.ATTEMPT_REVIEW)
     return [
-        PartMark(part=f"slot:{row.slot}", mark=_mark(row.mark), max_mark=row.maxmark)
+        PartMark(part=f"{SLOT}{row.slot}", mark=_mark(row.mark), max_mark=row.maxmark)
         for row in rows
         if row.maxmark  # descriptions have none, or 0
     ]

@@ -16,6 +16,7 @@ from connector.moodle.memory import KnownAttempt
 from connector.moodle.pairs import Pair
 from connector.moodle.quiz_notes import Notes, by_number, numbers_in
 from connector.moodle.records import Attempt
+from connector.moodle.reviews import SLOT
 
 Watched = dict[int, tuple[int, str, str]]
 """By quiz: the attempt watched, the fingerprints of which parts it has and of its marks in them."""
@@ -48,24 +49,30 @@ def to_watch(
 
 
 def fingerprints(attempt: Attempt) -> tuple[str, str]:
-    """Return what tells whether an attempt has other parts, and other marks in them."""
-    parts = [(each.part, each.max_mark) for each in attempt.parts]
-    return _digest(parts), _digest([each.mark for each in attempt.parts])
+    """Return what tells whether an attempt has other parts, and other marks in them; questions are none."""
+    parts = [each for each in attempt.parts if not each.part.startswith(SLOT)]
+    return _digest([(each.part, each.max_mark) for each in parts]), _digest([each.mark for each in parts])
 
 
 def _digest(value: object) -> str:
     return blake2b(repr(value).encode(), digest_size=6).hexdigest()
 
 
-def regrouped(search: Search, watched: Watched, changed: Collection[int]) -> set[int]:
-    """Return the quizzes whose parts have changed under their attempts."""
-    found = {}
+def regrouped(search: Search, watch: Collection[int], watched: Watched, changed: Collection[int]) -> set[int]:
+    """Return the quizzes whose parts have changed under their attempts, or may have.
+
+    They may where another attempt is watched now (`watch`, by quiz) because the one before is no longer there.
+    """
+    found = set()
     for quiz_id, (number, parts, marks) in watched.items():
         attempt = search.found.get(number)
-        if attempt is not None:
-            now_parts, now_marks = fingerprints(attempt)
-            found[quiz_id] = now_parts != parts or (now_marks != marks and number not in changed)
-    return {quiz_id for quiz_id, different in found.items() if different}
+        if attempt is None:
+            found |= {quiz_id} & set(watch)
+            continue
+        now_parts, now_marks = fingerprints(attempt)
+        if now_parts != parts or (now_marks != marks and number not in changed):
+            found.add(quiz_id)
+    return found
 
 
 def watched_notes(chosen: Iterable[Attempt]) -> dict[str, JsonValue]:
@@ -73,12 +80,12 @@ def watched_notes(chosen: Iterable[Attempt]) -> dict[str, JsonValue]:
     return {str(each.quiz_id): [each.attempt_id, *fingerprints(each)] for each in chosen}
 
 
-def whole_notes(search: Search, slot_quizzes: Collection[int]) -> dict[str, JsonValue]:
+def whole_notes(search: Search) -> dict[str, JsonValue]:
     """Return the notes of a whole reading: the newest attempt of each quiz that is over is watched."""
     newest: dict[int, Attempt] = {}
     for number in sorted(search.found):
         attempt = search.found[number]
-        if settled(attempt) and attempt.quiz_id not in slot_quizzes and _asked_by_pair(search, attempt):
+        if settled(attempt) and _asked_by_pair(search, attempt):
             newest[attempt.quiz_id] = attempt
     return {"watched": watched_notes(newest.values()), "unreadable": unreadable_notes(search)}
 
