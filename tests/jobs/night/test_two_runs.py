@@ -16,7 +16,7 @@ from jobs.cli import opening
 from jobs.exclusive import SILENCE
 
 AT_NIGHT = """
-import sys
+import os, sys
 from datetime import datetime, UTC
 from pathlib import Path
 from time import sleep
@@ -24,6 +24,7 @@ from jobs.cli import opening
 from jobs.cli.main import main
 
 opening.now = lambda: datetime(2026, 6, 14, 21, 30, tzinfo=UTC)
+Path(f"ready-{{os.getpid()}}").touch()
 while not Path("go").exists():
     sleep(0.005)
 sys.argv = ["marshrut", {words}]
@@ -185,7 +186,7 @@ def test_of_two_runs_begun_at_the_same_moment_exactly_one_works(home, tmp_path_f
     )
     home.lms.latency_s = 0.2
     both = [home.start(python=AT_NIGHT.format(words=NIGHTLY)) for _ in range(2)]
-    sleep(2)
+    wait_until(lambda: len(list(home.folder.glob("ready-*"))) == 2)
     (home.folder / "go").touch()
 
     told = [process.communicate(timeout=60) for process in both]
