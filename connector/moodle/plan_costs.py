@@ -18,7 +18,7 @@ from connector.moodle.pairs import PAIRS_AT_ONCE
 from connector.moodle.plan import Plan, Way
 from connector.moodle.preflight import Site
 from connector.moodle.quizzes import COURSES_AT_ONCE
-from connector.moodle.report_filters import CANDIDATES, COMPLETED, MODIFIED
+from connector.moodle.report_filters import CANDIDATES, COMPLETED, ENROLLED, MODIFIED
 from connector.moodle.report_pages import PAGE
 from connector.moodle.reviews import REVIEWS_AT_ONCE
 from connector.moodle.site_sizes import Sizes
@@ -46,6 +46,10 @@ CHANGES = 0.04
 
 REVIEW = 0.76 / 25
 """An attempt question by question; half a megabyte."""
+
+
+_FOR_NEWS = frozenset({COMPLETED, ENROLLED})
+"""Filters without which the participants report cannot be asked for news."""
 
 
 class NeedOf(StrEnum):
@@ -188,10 +192,17 @@ class _Reckoning:
     def _report(self, need: NeedOf) -> Cost:
         """Read the participants report in pages; in a night through its windows, in one request."""
         windows = len(self._plan.windows)
-        if self._news and COMPLETED in self._plan.windows and self._plan.batches:
+        if self._news and self._tells_news:
             return self._cost(need, "window", 2 * windows + 1, 2 * windows + 1, LIGHT * (2 * windows + 1))
         pages = max(1, ceil(self._sizes.rows / PAGE))
         return self._cost(need, "report", 2 * pages, 2, REPORT_ROW * self._sizes.rows)
+
+    @property
+    def _tells_news(self) -> bool:
+        """Tell whether a night asks the report for news only."""
+        plan = self._plan
+        both = plan.enrolments is plan.completions is Way.REPORT
+        return both and plan.batches and plan.windows >= _FOR_NEWS and plan.columns.created is not None
 
     def enrolments(self) -> Cost:
         """Take the report, or two lists a course: people let in now, and people not let in."""

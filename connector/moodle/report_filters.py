@@ -12,13 +12,14 @@ from connector.moodle.calls import Call
 from connector.moodle.functions import Function
 
 COMPLETED = "completion:timecompleted"
+ENROLLED = "enrolment:timecreated"
 MODIFIED = "user:timemodified"
 STATUS = "enrolment:status"
 
 CANDIDATES: Mapping[str, tuple[str, ...]] = {
     "participants": (
         COMPLETED,
-        "enrolment:timecreated",
+        ENROLLED,
         "enrolment:timestarted",
         "enrolment:timeended",
         "access:timeaccess",

@@ -4,7 +4,7 @@ import typer
 
 from config.locale import Texts
 from connector.moodle.functions import NEEDS
-from jobs.cli import lms_plan, lms_setup
+from jobs.cli import lms_check, lms_plan, lms_setup
 from jobs.cli.commands import AsJson, Commands
 from jobs.cli.output import say, show_json, show_table
 from jobs.cli.session import session_of
@@ -12,6 +12,7 @@ from jobs.lms_setup import capabilities
 
 commands = Commands("lms.group")
 commands.add("setup", "lms.setup")(lms_setup.setup)
+commands.add("check", "lms.check")(lms_check.check)
 commands.add("plan", "lms.plan")(lms_plan.plan)
 
 

@@ -77,20 +77,20 @@ def _rows(words: Texts, found: Prospect) -> Iterator[list[str]]:
         yield [
             words.say(f"plan.need.{whole.need.value}"),
             _way(words, whole, news),
-            _whole_number(words, whole.calls),
-            _whole_number(words, whole.requests),
+            whole_number(words, whole.calls),
+            whole_number(words, whole.requests),
             _decimal(words, whole.seconds, 1),
-            _whole_number(words, news.requests),
+            whole_number(words, news.requests),
             _decimal(words, news.seconds, 1),
         ]
     all_whole, all_news = sums(found.whole), sums(found.news)
     yield [
         words.say("plan.sum"),
         "",
-        _whole_number(words, all_whole.calls),
-        _whole_number(words, all_whole.requests),
+        whole_number(words, all_whole.calls),
+        whole_number(words, all_whole.requests),
         _decimal(words, all_whole.seconds, 1),
-        _whole_number(words, all_news.requests),
+        whole_number(words, all_news.requests),
         _decimal(words, all_news.seconds, 1),
     ]
 
@@ -106,7 +106,7 @@ def _sizes(words: Texts, sizes: Sizes) -> Iterator[str]:
     for name, source in sizes.sources.items():
         if name in {"quiz_courses", "completions"}:
             continue
-        number = _whole_number(words, getattr(sizes, _FIELDS.get(name, name)))
+        number = whole_number(words, getattr(sizes, _FIELDS.get(name, name)))
         told = words.say(f"plan.size.{name}", number=number)
         yield told if source is Source.KEPT else words.say(f"plan.source.{source.value}", size=told)
 
@@ -132,23 +132,28 @@ def _show_prices(words: Texts, found: list[Price], which: str) -> None:
 
 def price_told(words: Texts, price: Price) -> str:
     """Return what a thing is worth: «Без отчёта…: ещё 2 282 вызова…»; a blank where it makes no difference."""
-    dearer = [
-        _dearer(words, price.whole, "whole"),
-        _dearer(words, price.news, "news"),
-    ]
-    costs = [each for each in dearer if each]
-    unknown = [sentence(words, note) for note in price.unknown]
-    if not costs and not unknown:
-        return ""
+    costs = _costs(words, price)
+    told = worth_told(words, price)
     frame = "plan.without" if costs else "plan.without_knowing"
-    told = " ".join((f"{'; '.join(costs)}.", *unknown) if costs else unknown)
-    return words.say(frame, thing=thing_told(words, price.thing), told=told)
+    return words.say(frame, thing=thing_told(words, price.thing), told=told) if told else ""
+
+
+def worth_told(words: Texts, price: Price) -> str:
+    """Return the same without the thing's name."""
+    costs = _costs(words, price)
+    unknown = [sentence(words, note) for note in price.unknown]
+    return " ".join((f"{'; '.join(costs)}.", *unknown) if costs else unknown)
+
+
+def _costs(words: Texts, price: Price) -> list[str]:
+    told = (_dearer(words, price.whole, "whole"), _dearer(words, price.news, "news"))
+    return [each for each in told if each]
 
 
 def _dearer(words: Texts, more: Sums, when: str) -> str:
     values = {
-        "number": _whole_number(words, more.calls),
-        "requests": _whole_number(words, more.requests),
+        "number": whole_number(words, more.calls),
+        "requests": whole_number(words, more.requests),
         "seconds": _decimal(words, more.seconds, 1),
     }
     if more.calls > 0:
@@ -195,7 +200,8 @@ def _told(found: Prospect) -> dict[str, object]:
     }
 
 
-def _whole_number(words: Texts, number: int) -> str:
+def whole_number(words: Texts, number: int) -> str:
+    """Return a whole number as it is written in the language."""
     return format_decimal(number, locale=words.locale)
 
 
