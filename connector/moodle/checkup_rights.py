@@ -110,9 +110,14 @@ class _Trials:
     def _about_attempts(self) -> list[Call]:
         if self._quiz is None:
             return []
+        module: dict[str, str | int] = {
+            "contextlevel": "module",
+            "id": int(self._quiz["coursemodule"]),
+            "since": 0,
+        }
         asked: dict[str, int | list[str] | list[dict[str, str | int]]] = {
             "courseid": int(self._quiz["course"]),
-            "tocheck": [{"contextlevel": "module", "id": int(self._quiz["coursemodule"]), "since": 0}],
+            "tocheck": [module],
             "filter": ["configuration"],
         }
         calls = [Call(Function.UPDATES, asked)]
