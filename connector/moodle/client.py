@@ -1,33 +1,48 @@
 """The one place that speaks HTTP to the LMS: a form goes out, a JSON value or a sorted error comes back."""
 
-import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeVar
+from datetime import datetime
+from typing import Any, Self
 
 import requests
 import tenacity
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from connector.errors import BorderError, OddError, RefusedError, WaitError
-from connector.moodle.batching import answers
+from connector.moodle.batch_sizes import Sizes
+from connector.moodle.batching import answers, asked_together, told_together
 from connector.moodle.calls import Call, Reply
-from connector.moodle.encoding import Parameter, arguments, form
-from connector.moodle.errors import TIMEOUT, TOO_MUCH_ASKED, HttpReply, read_reply, told_error, wrong_shape
+from connector.moodle.encoding import Parameter, form
+from connector.moodle.errors import (
+    HALF,
+    TIMEOUT,
+    TOO_MUCH_ASKED,
+    HttpReply,
+    check_status,
+    moment_told,
+    stops_everything,
+    value_of,
+)
+from connector.moodle.flow import Flow
 from connector.moodle.functions import Function
 from connector.moodle.pace import Pace
+from connector.moodle.portions import in_portions
+from connector.moodle.request import Request, Told
+from connector.moodle.spending import Spending, Statistics
 
-LONGEST_PAUSE = 120
-"""Seconds: `Retry-After` is honoured up to here; Moodle's maintenance page asks for 300."""
+__all__ = ["MOST_IN_BATCH", "Access", "Moodle", "Statistics"]
 
 MOST_IN_BATCH = 250
 """Each call of a batch takes three form variables, and `MOST_VARIABLES` is 900."""
 
-_Asked = TypeVar("_Asked")
-_Told = TypeVar("_Told")
+_MOST_OF_A_BODY = 5
+"""Times `read_timeout`: a body that has not come to its end by then never will, though it still drips."""
+
+_CHUNK = 1 << 18
 
 _SETTINGS = {
     "moodlewssettingraw": "1",
@@ -54,18 +69,6 @@ class Access:
     tries: int = 4
 
 
-@dataclass(frozen=True)
-class Statistics:
-    """What has been asked so far."""
-
-    requests: int = 0
-    bytes_received: int = 0
-    """Of answers, unpacked."""
-
-    seconds: float = 0
-    """Summed over requests, also those that ran side by side."""
-
-
 class Moodle:
     """A site's web service. Safe to use from several threads."""
 
@@ -83,14 +86,12 @@ class Moodle:
         self._server = f"{access.url.rstrip('/')}/webservice/rest/server.php"
         self._sleep = sleep
         self._clock = clock
-        self._pace = Pace(access.requests_per_second, clock, sleep)
-        self._in_flight = threading.BoundedSemaphore(access.requests_in_flight)
+        self._pace = Pace(Flow.begin(access.requests_in_flight, access.requests_per_second), clock, sleep)
+        self._sizes = Sizes()
+        self._spending = Spending()
+        self._server_time: datetime | None = None
         self._lock = threading.Lock()
-        self._statistics = Statistics()
-        self._session = requests.Session()
-        self._session.headers.update({"Accept-Encoding": "gzip", "User-Agent": "marshrut"})
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(pool_maxsize=access.requests_in_flight))
+        self._session = _session(self._server, access.requests_in_flight)
 
     def __repr__(self) -> str:
         return f"Moodle({self.access.url!r})"
@@ -108,35 +109,48 @@ class Moodle:
     @property
     def statistics(self) -> Statistics:
         """Return what has been asked so far."""
-        return self._statistics
+        return self._spending.told()
+
+    @property
+    def server_time(self) -> datetime | None:
+        """Return the earliest moment that the LMS has told by its own clock, in UTC; None before it answered."""
+        return self._server_time
+
+    @property
+    def flow(self) -> Flow:
+        """Return how hard the LMS is asked now."""
+        return self._pace.flow
 
     def call(self, function: Function, **parameters: Parameter) -> Any:
         """Return the JSON value that the function answers, after waiting out what passes.
 
         Raises WaitError when the tries are used up, RefusedError, OddError.
         """
-        return self._patiently(function, parameters)
+        return self._patiently(Request(function, parameters)).value
 
     def batch(self, calls: Sequence[Call], *, size: int = 200, in_order: bool = False) -> list[Reply]:
-        """Return a reply to each call, in order, `size` calls a request and several requests at once.
+        """Return a reply to each call, in order, at most `size` calls a request and several requests at once.
 
-        Without the batch function they go one by one, several at once. With `in_order` each call begins after
-        the one before it has ended. Raises WaitError where the site stays silent.
+        Calls that have proved slow or large are asked fewer at once. Without the batch function they go one by
+        one, several at once. With `in_order` each call begins after the one before it has ended. Raises
+        WaitError where the site stays silent, RefusedError where nothing more can be asked.
         """
-        most = min(size, MOST_IN_BATCH) if not in_order else MOST_IN_BATCH
-        parts = [calls[start : start + most] for start in range(0, len(calls), most)]
-        told = self._each(self._batched, parts, in_order=in_order) if self.can_batch else [None]
-        replies = [reply for part in told if part is not None for reply in part]
-        if len(replies) == len(calls):
-            return replies
-        return self._each(self._alone, calls, in_order=in_order)
+        most, hands = (MOST_IN_BATCH, 1) if in_order else (size, self.access.requests_in_flight)
+        most = min(most, MOST_IN_BATCH)
+        replies: list[Reply | None] = [None] * len(calls)
+        if self.can_batch:
+            replies = in_portions(calls, lambda rest: self._sizes.fitting(rest[:most]), self._batched, hands)
+        left = [call for call, reply in zip(calls, replies, strict=True) if reply is None]
+        alone = iter(in_portions(left, lambda _: 1, lambda part: [self._alone(part[0])], hands))
+        told = (next(alone) if reply is None else reply for reply in replies)
+        return [reply for reply in told if reply is not None]
 
     def _batched(self, calls: Sequence[Call]) -> list[Reply] | None:
         """Return the replies to one batch; None where the service has no batch function."""
         if not self.can_batch:
             return None
         try:
-            return answers(calls, self._exchange, self._alone)
+            return answers(calls, self._exchange, self._alone, self._sizes)
         except RefusedError as error:
             if error.detail.get("code") != "accessexception":
                 raise
@@ -145,44 +159,22 @@ class Moodle:
 
     def _exchange(self, calls: Sequence[Call]) -> list[Reply]:
         """Send calls in one request; the replies end with the first error."""
-        asked: list[Parameter] = [
-            {"function": call.function.value, "arguments": arguments(call.arguments), "settingraw": True}
-            for call in calls
-        ]
         give_up_on = TOO_MUCH_ASKED if len(calls) > 1 else frozenset[str]()
-        told = self._patiently(Function.BATCH, {"requests": asked}, give_up_on)
-        try:
-            return [_nested(each, call) for each, call in zip(told["responses"], calls, strict=False)]
-        except (TypeError, KeyError, ValueError):
-            raise wrong_shape(Function.BATCH) from None
+        asked = Request(Function.BATCH, {"requests": asked_together(calls)}, calls)
+        told = self._patiently(asked, give_up_on)
+        self._sizes.learn(told.spent)
+        return told_together(told.value, calls)
 
     def _alone(self, call: Call) -> Reply:
         """Send one call by itself; an error that asking again won't mend is its reply."""
         try:
-            return Reply(self._patiently(call.function, call.arguments))
+            return Reply(self.call(call.function, **call.arguments))
         except (RefusedError, OddError) as error:
+            if stops_everything(error):
+                raise
             return Reply(error=error)
 
-    def _each(
-        self, ask: Callable[[_Asked], _Told], parts: Sequence[_Asked], *, in_order: bool
-    ) -> list[_Told]:
-        """Return what `ask` says to each part, several at once; after an error nothing more is begun."""
-        if in_order or len(parts) <= 1:
-            return [ask(part) for part in parts]
-        with ThreadPoolExecutor(self.access.requests_in_flight) as pool:
-            futures = [pool.submit(ask, part) for part in parts]
-            try:
-                return [future.result() for future in futures]
-            finally:
-                for future in futures:
-                    future.cancel()
-
-    def _patiently(
-        self,
-        function: Function,
-        parameters: Mapping[str, Parameter],
-        give_up_on: frozenset[str] = frozenset(),
-    ) -> Any:
+    def _patiently(self, asked: Request, give_up_on: frozenset[str] = frozenset()) -> Told:
         """Ask until there is an answer, at most `tries` times, with growing pauses."""
 
         def worth_waiting(error: BaseException) -> bool:
@@ -190,89 +182,103 @@ class Moodle:
 
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.access.tries),
-            wait=_pause,
+            wait=tenacity.wait_exponential_jitter(initial=1, max=30, jitter=1),
             retry=tenacity.retry_if_exception(worth_waiting),
             sleep=self._sleep,
             reraise=True,
         )
-        return retrying(self._ask, function, parameters)
+        return retrying(self._ask, asked)
 
-    def _ask(self, function: Function, parameters: Mapping[str, Parameter]) -> Any:
+    def _ask(self, asked: Request) -> Told:
         """Send one request, once."""
         body = [
             ("wstoken", self.access.token),
-            ("wsfunction", function.value),
+            ("wsfunction", asked.function.value),
             ("moodlewsrestformat", "json"),
             *_SETTINGS.items(),
-            *form(parameters),
+            *form(asked.parameters),
         ]
-        with self._in_flight:
-            self._pace.wait()
-            reply = self._post(body)
+        reply, value, turn = None, None, None
         try:
-            return read_reply(reply)
+            with self._pace.turn() as turn:
+                reply = self._post(body)
+                check_status(reply)
+            value = value_of(reply)
         except BorderError as error:
-            error.detail.setdefault("function", function.value)
+            error.detail.setdefault("function", asked.function.value)
             raise
+        finally:
+            spent = asked.spent(value, turn.seconds if turn else 0, len(reply.body) if reply else 0)
+            self._spending.add(spent)
+        self._note_time(reply)
+        return Told(value, spent)
+
+    def _note_time(self, reply: HttpReply) -> None:
+        told = moment_told(reply.date)
+        with self._lock:
+            if told is not None and (self._server_time is None or told < self._server_time):
+                self._server_time = told
 
     def _post(self, body: list[tuple[str, str]]) -> HttpReply:
-        began, received = self._clock(), 0
+        """Send a form and return the answer, whatever it is; raise what it means that none came."""
+        latest = self._clock() + _MOST_OF_A_BODY * self.access.read_timeout
         timeouts = (self.access.connect_timeout, self.access.read_timeout)
         try:
-            told = self._session.post(self._server, data=body, timeout=timeouts, allow_redirects=False)
-            received = len(told.content)
-        except requests.RequestException as error:
-            raise _silence(error) from None
-        finally:
-            self._count(received, self._clock() - began)
-        return HttpReply(
-            told.status_code,
-            told.headers.get("Content-Type", ""),
-            told.content,
-            told.headers.get("Location"),
-            told.headers.get("Retry-After"),
-        )
-
-    def _count(self, received: int, seconds: float) -> None:
-        with self._lock:
-            so_far = self._statistics
-            self._statistics = Statistics(
-                so_far.requests + 1, so_far.bytes_received + received, so_far.seconds + seconds
+            with self._session.post(
+                self._server, data=body, timeout=timeouts, allow_redirects=False, stream=True
+            ) as told:
+                content = self._content(told, latest)
+        except (requests.RequestException, HTTPError) as fault:
+            error = _silence(fault)
+        else:
+            headers = told.headers
+            return HttpReply(
+                told.status_code,
+                headers.get("Content-Type", ""),
+                content,
+                headers.get("Location"),
+                headers.get("Retry-After"),
+                headers.get("Date"),
             )
+        raise error
+
+    def _content(self, told: requests.Response, latest: float) -> bytes:
+        """Read a body piece by piece as it comes: `read_timeout` ends silence, not a body that drips for ever."""
+        pieces = []
+        while piece := told.raw.read1(_CHUNK, decode_content=True):
+            pieces.append(piece)
+            if self._clock() > latest:
+                raise WaitError(TIMEOUT)
+        return b"".join(pieces)
 
 
-def _nested(told: Mapping[str, Any], call: Call) -> Reply:
-    if not told["error"]:
-        return Reply(json.loads(told["data"]))
-    error = told_error(json.loads(told["exception"]))
-    error.detail["function"] = call.function.value
-    return Reply(error=error)
+def _session(server: str, in_flight: int) -> requests.Session:
+    """Return a session for many requests to one address: the environment is looked at once, not for each."""
+    session = requests.Session()
+    session.headers.update({"Accept-Encoding": "gzip", "User-Agent": "marshrut"})
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=in_flight))
+    told = session.merge_environment_settings(server, {}, stream=None, verify=None, cert=None)
+    session.proxies, session.verify = told["proxies"], told["verify"]
+    session.trust_env = False
+    return session
 
 
-def _pause(state: tenacity.RetryCallState) -> float:
-    """Return seconds until the next try: doubling with jitter, or what the site asks for within reason."""
-    error = state.outcome.exception() if state.outcome else None
-    told = error.detail.get("retry_after", 0) if isinstance(error, BorderError) else 0
-    return max(_GROWING(state), min(float(told), LONGEST_PAUSE))
+_KINDS: tuple[tuple[type[Exception], type[BorderError], str], ...] = (
+    (requests.exceptions.SSLError, RefusedError, "lms.error.certificate"),
+    (requests.exceptions.ProxyError, WaitError, "lms.error.proxy"),
+    (requests.exceptions.ConnectTimeout, WaitError, "lms.error.unreachable"),
+    (requests.exceptions.ReadTimeout, WaitError, TIMEOUT),
+    (requests.exceptions.ConnectionError, WaitError, "lms.error.unreachable"),
+    (requests.exceptions.InvalidURL, RefusedError, "lms.error.bad_url"),
+    (requests.exceptions.InvalidSchema, RefusedError, "lms.error.bad_url"),
+    (requests.exceptions.MissingSchema, RefusedError, "lms.error.bad_url"),
+    (ReadTimeoutError, WaitError, TIMEOUT),  # these two while the body comes, which requests leaves to us
+    (HTTPError, WaitError, HALF),
+)
 
 
-_GROWING = tenacity.wait_exponential_jitter(initial=1, max=30, jitter=1)
-
-
-def _silence(error: requests.RequestException) -> BorderError:
-    """Return what it means that no answer came at all; requests' own texts never get further than here."""
-    if "Read timed out" in str(error):  # told as a ConnectionError where the body stops half-way
-        return WaitError(TIMEOUT)
-    kinds: tuple[tuple[type[Exception], BorderError], ...] = (
-        (requests.exceptions.SSLError, RefusedError("lms.error.certificate")),
-        (requests.exceptions.ProxyError, WaitError("lms.error.proxy")),
-        (requests.exceptions.ConnectTimeout, WaitError("lms.error.unreachable")),
-        (requests.exceptions.ReadTimeout, WaitError(TIMEOUT)),
-        (requests.exceptions.ChunkedEncodingError, WaitError("lms.error.half_reply")),
-        (requests.exceptions.ContentDecodingError, WaitError("lms.error.half_reply")),
-        (requests.exceptions.ConnectionError, WaitError("lms.error.unreachable")),
-        (requests.exceptions.InvalidURL, RefusedError("lms.error.bad_url")),
-        (requests.exceptions.InvalidSchema, RefusedError("lms.error.bad_url")),
-        (requests.exceptions.MissingSchema, RefusedError("lms.error.bad_url")),
-    )
-    return next((told for kind, told in kinds if isinstance(error, kind)), OddError("lms.error.request"))
+def _silence(fault: Exception) -> BorderError:
+    """Return what it means that no whole answer came; the texts of `requests` never get further than here."""
+    found = (error(text_id) for kind, error, text_id in _KINDS if isinstance(fault, kind))
+    return next(found, OddError("lms.error.request"))

@@ -5,21 +5,34 @@ maintenance, another address, PHP running out of memory) tells itself by status 
 The tables are WEBSERVICE.md 1.2 and 11. Texts: `config/locale/*/lms.toml`, `error.<name>`.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from connector.errors import BorderError, OddError, RefusedError, WaitError
+from connector.moodle.strict_json import CutShortError, UnreadableError, decode
 
 EMPTY = "lms.error.empty_reply"
 TIMEOUT = "lms.error.timeout"
 GATEWAY = "lms.error.gateway"
+HALF = "lms.error.half_reply"
 
 TOO_MUCH_ASKED = frozenset({EMPTY, TIMEOUT, GATEWAY})
 """Errors that a smaller question may avoid: PHP out of memory, or out of time."""
+
+BURDENED = frozenset(
+    {
+        TIMEOUT,
+        GATEWAY,
+        HALF,
+        *(f"lms.error.{name}" for name in ("too_many", "unavailable", "unreachable", "server")),
+    }
+)
+"""Errors that fewer questions at once may avoid. An empty 500 is not of them: PHP's memory is counted by request."""
 
 _BY_CODE: dict[str, tuple[type[BorderError], str]] = {
     "invalidtoken": (RefusedError, "token"),
@@ -86,6 +99,9 @@ _BY_STATUS: dict[int, tuple[type[BorderError], str]] = {
 _BLOCKED_LINE = 300
 """Moodle's line for blocked addresses is one short sentence in any language (lib/setup.php:1118)."""
 
+_LOOKED_AT = 10_000
+"""Bytes from which it can be seen what a body is that is not JSON."""
+
 
 @dataclass(frozen=True)
 class HttpReply:
@@ -96,18 +112,36 @@ class HttpReply:
     body: bytes = field(repr=False)
     location: str | None = field(default=None, repr=False)
     retry_after: str | None = None
+    date: str | None = None
+    """By the clock of the LMS."""
 
 
 def read_reply(reply: HttpReply) -> Any:
     """Return the JSON value an answer carries; raise WaitError, RefusedError or OddError for anything else."""
-    _check_status(reply)
+    check_status(reply)
+    return value_of(reply)
+
+
+def value_of(reply: HttpReply) -> Any:
+    """Return the JSON value an answer of good status carries; raise the errors `read_reply` does."""
     try:
-        value = json.loads(reply.body)
+        value = decode(reply.body)
+    except (CutShortError, UnreadableError) as fault:
+        error = _not_json(reply.body, cut=isinstance(fault, CutShortError))
+    else:
+        if not isinstance(value, dict) or "exception" not in value:
+            return value
+        error = told_error(value)
+    raise error
+
+
+def moment_told(header: str | None) -> datetime | None:
+    """Return the moment an HTTP header tells, in UTC; None where it tells none."""
+    try:
+        told = parsedate_to_datetime(header or "")
     except ValueError:
-        raise _not_json(reply) from None
-    if isinstance(value, dict) and "exception" in value:
-        raise told_error(value)
-    return value
+        return None
+    return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
 
 
 def told_error(told: Mapping[str, Any]) -> BorderError:
@@ -129,11 +163,12 @@ def wrong_shape(function: str) -> OddError:
     return OddError("lms.error.wrong_shape", function=function)
 
 
-def _check_status(reply: HttpReply) -> None:
+def check_status(reply: HttpReply) -> None:
+    """Raise the error that an answer's status, or its being blank, tells."""
     status, blank = reply.status, not reply.body.strip()
     if status == _OK:
         if blank:
-            raise WaitError("lms.error.half_reply")
+            raise WaitError(HALF)
         return
     if status in _REDIRECTS:
         raise RefusedError("lms.error.moved", address=_address(reply.location))
@@ -149,8 +184,14 @@ def _check_status(reply: HttpReply) -> None:
 
 
 def _patience(reply: HttpReply) -> dict[str, int]:
+    """Return the seconds that `Retry-After` asks for: it tells them, or a moment by the clock of the LMS."""
     told = (reply.retry_after or "").strip()
-    return {"retry_after": int(told)} if told.isascii() and told.isdigit() else {}
+    if told.isascii() and told.isdigit():
+        return {"retry_after": int(told[:6])}
+    until, now = moment_told(told), moment_told(reply.date)
+    if until is None or now is None or until <= now:
+        return {}
+    return {"retry_after": int((until - now).total_seconds())}
 
 
 def _address(location: str | None) -> str:
@@ -162,10 +203,10 @@ def _address(location: str | None) -> str:
     return f"{parts.scheme}://{parts.hostname}{port}"
 
 
-def _not_json(reply: HttpReply) -> BorderError:
-    body = reply.body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if body.startswith((b"{", b"[")):
-        return WaitError("lms.error.half_reply")
+def _not_json(told: bytes, *, cut: bool) -> BorderError:
+    body = told[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if body.startswith((b"{", b"[", b'"')):
+        return WaitError(HALF) if cut else OddError("lms.error.not_json")
     if body.startswith(b"<?xml"):
         return OddError("lms.error.xml")
     if b"<" in body:

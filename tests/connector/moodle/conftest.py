@@ -103,7 +103,10 @@ class Site:
         if not isinstance(told, Answer):
             body = gzip.compress(json.dumps(told).encode())
             told = Answer(200, body, {"Content-Type": "application/json", "Content-Encoding": "gzip"})
-        handler.send_response(told.status)
+        if "Date" in told.headers:
+            handler.send_response_only(told.status)
+        else:
+            handler.send_response(told.status)
         for name, value in told.headers.items():
             handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(told.body)))
@@ -291,6 +294,37 @@ def connect(pauses):
         told = {"requests_per_second": 1_000_000, "read_timeout": 5, "connect_timeout": 5} | access
         made.append(Moodle(Access(url, told.pop("token", TOKEN), **told), sleep=pauses.append))
         return made[-1]
+
+    yield make
+    for moodle in made:
+        moodle.close()
+
+
+class Clock:
+    """A steady clock that goes on only by sleeping."""
+
+    def __init__(self):
+        self.now = 0.0
+        self._lock = Lock()
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        with self._lock:
+            self.now += seconds
+
+
+@pytest.fixture
+def steady():
+    """Make a client whose time goes on only while it sleeps, and its clock."""
+    made = []
+
+    def make(url, **access):
+        told = {"requests_per_second": 1_000_000, "read_timeout": 5, "connect_timeout": 5} | access
+        clock = Clock()
+        made.append(Moodle(Access(url, TOKEN, **told), sleep=clock.sleep, clock=clock))
+        return made[-1], clock
 
     yield make
     for moodle in made:
