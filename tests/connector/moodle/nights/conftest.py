@@ -489,3 +489,86 @@ class Life:
 def make_life():
     """Make a life: a world, a client of it, and nights."""
     return Life
+
+
+class DemoLife:
+    """The demo LMS, what is kept of its quizzes, and nights."""
+
+    def __init__(self, lms, moodle, options=None, refused=()):
+        self.lms = lms
+        self.moodle = moodle
+        self.options = options or Options()
+        self.plan = make_plan(Site("4.5", 57, ALL - {each.value for each in refused}, "http://x"))
+        self.keeper = Keeper()
+        self.since = None
+
+    @property
+    def district(self):
+        return self.lms.district
+
+    def change(self, happening, *args, **options):
+        self.lms.change(happening, *args, **options)
+
+    def courses(self):
+        told = [
+            Course(course_id=c.course_id, short_name=c.short_name, full_name="x")
+            for c in self.district.courses
+        ]
+        return Reading("courses", told)
+
+    def enrolments(self, since=None):
+        told = [
+            Enrolment(
+                course_id=e.course_id, account_id=e.account_id, method="manual", status=EnrolmentStatus.ACTIVE
+            )
+            for e in self.district.enrolments
+            if since is None or e.created_at >= since
+        ]
+        return Reading("enrolments", told, scope=None if since is None else Scope())
+
+    def whole(self):
+        return quiz_results(self.moodle, self.plan, self.options, self.courses(), self.enrolments())
+
+    def night(self, **other):
+        """Pull and keep, an hour after what happened; return the readings and how many requests it took."""
+        self.lms.now = self.lms.now + 3600
+        began, before = self.lms.now - 600, self.moodle.statistics.requests
+        live = {account.account_id for account in self.district.live_accounts}
+        told = quiz_results(
+            self.moodle, self.plan, self.options, self.courses(), self.enrolments(self.since),
+            self.keeper.memory(live), **other,
+        )  # fmt: skip
+        asked = self.moodle.statistics.requests - before
+        for reading in told:
+            self.keeper.keep(reading, datetime.fromtimestamp(began, UTC))
+        self.since = began
+        self.lms.now = self.lms.now + 3600
+        return told, asked
+
+    def kept(self):
+        return {
+            name: {key: asdict(row) for key, row in rows.items()} for name, rows in self.keeper.rows.items()
+        }
+
+    def truth(self):
+        told = self.whole()
+        assert all(each.complete for each in told), [each.problems for each in told]
+        return {
+            each.stream: {
+                tuple(getattr(row, key) for key in KEYS[each.stream]): asdict(row) for row in each.records
+            }
+            for each in told
+        }
+
+
+@pytest.fixture
+def demo_life(demo):
+    """Make the life of a demo site: the first night, a whole one, is over."""
+
+    def make(refused=(), **options):
+        lms, moodle = demo(without=[each.value for each in refused])
+        life = DemoLife(lms, moodle, refused=refused, **options)
+        life.night()
+        return life
+
+    return make
