@@ -2,10 +2,18 @@
 
 Moodle tells when each condition was met. A course that asks for all of them is completed with the last, one
 that asks for any with the first (lib/completionlib.php:1767). Enrolments that are not active are invisible.
+
+By night only the pairs are asked about that may have completed since: not complete so far, and visited lately, for
+the LMS may write a completion days after the visit that earned it. The others wait for the next whole reading.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import JsonValue
 
 from config.problems import Problem
 from connector.moodle.calls import Call, Reply
@@ -13,7 +21,7 @@ from connector.moodle.client import Moodle
 from connector.moodle.errors import wrong_shape
 from connector.moodle.functions import Function
 from connector.moodle.pairs import Pair, ask_pairs, refuses
-from connector.moodle.reading import Reading, problem_of
+from connector.moodle.reading import Reading, Scope, problem_of
 from connector.moodle.records import Completion, Course, Enrolment, EnrolmentStatus
 from connector.moodle.wire import Moment, Wire, mapping_of, read_rows
 
@@ -51,10 +59,52 @@ class _Status(Wire):
         return max(met, default=None) if len(met) == len(self.completions) else None
 
 
+@dataclass(frozen=True)
+class Night:
+    """What a night knows of the pairs it might ask about."""
+
+    pending: frozenset[Pair] = field(repr=False)
+    """Enrolled and not complete, as far as is kept."""
+
+    done: frozenset[Pair] | None = field(repr=False)
+    """Complete, as the last reading left them; None: not remembered."""
+
+    visits: Mapping[Pair, int] | None = field(repr=False)
+    """When an account was last in a course, in seconds, 0 for never; None: no list tells."""
+
+    since: datetime
+    look_back: timedelta
+    """How long after the last visit a completion is still expected."""
+
+    def awaits(self, pair: Pair) -> bool:
+        """Tell whether a pair may have completed since the last reading."""
+        if self.done is not None and pair in self.done:
+            return False
+        if self.done is not None and pair not in self.pending:
+            return True  # enrolled since
+        seen = None if self.visits is None else self.visits.get(pair)
+        if seen is None:
+            return pair in self.pending
+        longest = self.look_back if pair in self.pending else timedelta()
+        return seen >= (self.since - longest).timestamp()
+
+
+def completed_pairs(notes: Mapping[str, JsonValue]) -> frozenset[Pair] | None:
+    """Return the pairs that the notes of the last reading call complete; None where they don't tell."""
+    told: Any = notes.get("done")
+    try:
+        return frozenset((int(course), int(account)) for course in told for account in told[course])
+    except (TypeError, ValueError, KeyError):
+        return None
+
+
 def completions_by_pair(
-    moodle: Moodle, courses: Iterable[Course], enrolments: Iterable[Enrolment]
+    moodle: Moodle, courses: Iterable[Course], enrolments: Iterable[Enrolment], night: Night | None = None
 ) -> Reading[Completion]:
-    """Return the completions of active enrolments in courses that track them. Raises WaitError."""
+    """Return the completions of active enrolments in courses that track them; by night, those awaited.
+
+    Raises WaitError.
+    """
     tracked = {course.course_id for course in courses if course.tracks_completion}
     pairs = sorted(
         {
@@ -63,7 +113,20 @@ def completions_by_pair(
             if each.status is EnrolmentStatus.ACTIVE and each.course_id in tracked
         }
     )
-    return _reading(ask_pairs(moodle, pairs, _call, closed=_closed), len(pairs))
+    asked = [pair for pair in pairs if night is None or night.awaits(pair)]
+    reading = _reading(ask_pairs(moodle, asked, _call, closed=_closed), len(asked))
+    done = {(each.course_id, each.account_id) for each in reading.records}
+    if night is not None:
+        done |= (night.done or frozenset()).intersection(pairs)
+        reading = replace(reading, scope=Scope())
+    return replace(reading, notes=_notes(done))
+
+
+def _notes(done: Iterable[Pair]) -> dict[str, JsonValue]:
+    accounts: defaultdict[str, list[JsonValue]] = defaultdict(list)
+    for course_id, account_id in sorted(done):
+        accounts[str(course_id)].append(account_id)
+    return {"done": dict(accounts)}
 
 
 def _call(pair: Pair) -> Call:

@@ -3,14 +3,16 @@
 The lists tell neither dates nor methods, nor whether somebody outside is suspended or only out of date.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from config.problems import Problem
 from connector.errors import BorderError
 from connector.moodle.calls import Call, Reply
 from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
-from connector.moodle.participants import UNKNOWN_METHOD
+from connector.moodle.pairs import Pair
+from connector.moodle.participant_cells import UNKNOWN_METHOD
 from connector.moodle.reading import Reading, problem_of
 from connector.moodle.records import Course, Enrolment, EnrolmentStatus
 from connector.moodle.wire import Wire, list_of, read_rows
@@ -23,29 +25,53 @@ LISTS_AT_ONCE = 40
 _LISTS = {"onlyactive": EnrolmentStatus.ACTIVE, "onlysuspended": EnrolmentStatus.SUSPENDED}
 
 
+_UNTOLD = frozenset({"method", "created_at", "starts_at"})
+
+_FIELDS = "id,lastcourseaccess"
+"""The second comes with the list for nothing, and says whose completion is worth asking for."""
+
+Visits = Mapping[Pair, int]
+"""When an account was last in a course, in seconds, 0 for never; accounts whose visits are hidden left out."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the lists of the courses say."""
+
+    reading: Reading[Enrolment]
+    visits: Visits = field(default_factory=dict, repr=False)
+
+
 class _Member(Wire):
     id: int
+    lastcourseaccess: int | None = None
 
 
-def listed_enrolments(moodle: Moodle, courses: Iterable[Course]) -> Reading[Enrolment]:
+def listed_enrolments(moodle: Moodle, courses: Iterable[Course]) -> Listed:
     """Return who is enrolled where; a course that cannot be entered is a problem. Raises WaitError."""
     asked = [(course.course_id, option) for course in courses for option in _LISTS]
     calls = [Call(Function.ENROLLED_USERS, _arguments(*each)) for each in asked]
     found: list[Enrolment] = []
     problems: list[Problem] = []
+    visits: dict[Pair, int] = {}
     for (course_id, option), reply in zip(asked, moodle.batch(calls, size=LISTS_AT_ONCE), strict=True):
         members, trouble = _members(reply, course_id)
         problems += trouble
         found += [_enrolment(course_id, member.id, _LISTS[option]) for member in members]
+        visits |= {
+            (course_id, member.id): member.lastcourseaccess
+            for member in members
+            if member.lastcourseaccess is not None
+        }
     told = {problem.values.get("course_id"): problem for problem in problems}
     coverage = {"courses": len(calls) // len(_LISTS), "courses_closed": len(told)}
-    return Reading(STREAM, _once(found), not told, tuple(told.values()), coverage)
+    return Listed(Reading(STREAM, _once(found), not told, tuple(told.values()), coverage, _UNTOLD), visits)
 
 
 def _arguments(course_id: int, option: str) -> dict[str, int | list[dict[str, str | int]]]:
     return {
         "courseid": course_id,
-        "options": [{"name": option, "value": 1}, {"name": "userfields", "value": "id"}],
+        "options": [{"name": option, "value": 1}, {"name": "userfields", "value": _FIELDS}],
     }
 
 

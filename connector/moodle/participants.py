@@ -1,213 +1,219 @@
 """Enrolments and completions from the participants report: one row per enrolment, told in words.
 
 Roles and groups multiply rows, an enrolment method nobody came by has a row without a person, and a person
-enrolled twice has the same completion twice (WEBSERVICE.md 5.3).
+enrolled twice has the same completion twice (WEBSERVICE.md 5.3). Rows are taken as they come and let go, for
+there may be a million of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from config.problems import Problem
-from connector.moodle.cells import cell, linked_account, linked_course, words
-from connector.moodle.dates import read_date
+from connector.moodle.cells import Cells
 from connector.moodle.headings import Columns
-from connector.moodle.reading import alike
+from connector.moodle.made import new_completion, new_enrolment
+from connector.moodle.participant_cells import Numbers, OddCellError, ParticipantCells, Told
+from connector.moodle.reading import Unreadable
 from connector.moodle.records import Completion, Enrolment, EnrolmentStatus
-from connector.moodle.report_pages import Row
+from connector.moodle.wire import as_json
 
-UNKNOWN_METHOD = "unknown"
+MOST_APART = 1_000
+"""Rows kept apart one by one; where there are more the report itself is not understood."""
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-
-_STATUSES = {
-    "active": EnrolmentStatus.ACTIVE,
-    "suspended": EnrolmentStatus.SUSPENDED,
-    "not current": EnrolmentStatus.NOT_CURRENT,
-    **dict.fromkeys(("активно", "активный", "активен", "активна"), EnrolmentStatus.ACTIVE),
-    **dict.fromkeys(
-        ("приостановлено", "приостановлен", "приостановленный", "заблокирован", "заблокировано"),
-        EnrolmentStatus.SUSPENDED,
-    ),
-    **dict.fromkeys(
-        ("не действует", "не текущий", "не текущее", "неактивный", "неактивно", "недействительно"),
-        EnrolmentStatus.NOT_CURRENT,
-    ),
-}
-_YES, _NO = frozenset(("yes", "да")), frozenset(("no", "нет", ""))
+_RANK = {status: rank for rank, status in enumerate(EnrolmentStatus)}
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """LMS numbers by the names that a report without links has instead."""
+@dataclass
+class Tally:
+    """Rows as the report counts them: multiplied, unreadable and ownerless ones too, by the UTC day of a date.
 
-    accounts: Mapping[str, int] = field(default_factory=dict, repr=False)
-    courses: Mapping[str, int] = field(default_factory=dict)
+    Days are numbered as by `date.toordinal`.
+    """
 
+    rows: int = 0
+    created: Counter[int] = field(default_factory=Counter)
+    """By the day of the enrolment's creation; as the next two."""
 
-@dataclass(frozen=True)
-class Participation:
-    """What the rows say."""
+    suspended: Counter[int] = field(default_factory=Counter)
+    """Of these, the suspended ones."""
 
-    enrolments: Sequence[Enrolment]
-    completions: Sequence[Completion]
-    problems: tuple[Problem, ...]
-    """Rows set aside, by what could not be read, with their number and the place of the first."""
+    not_current: Counter[int] = field(default_factory=Counter)
+    """Of these, the ones not current."""
 
-    rows: int
-    """Rows with a person in them."""
+    completed: Counter[int] = field(default_factory=Counter)
+    """By the day of the course's completion."""
 
+    undated: int = 0
+    """Rows with a person and without a creation."""
 
-class _UnreadableError(Exception):
-    """A cell that does not say what its column should; carries the column's name."""
+    apart: int = 0
+    """Rows that could not be read."""
 
-
-@dataclass(frozen=True)
-class _Told:
-    course_id: int
-    account_id: int
-    method: str
-    status: EnrolmentStatus | None
-    created_at: datetime | None
-    starts_at: datetime | None
-    completed_at: datetime | None
-    completion_started_at: datetime | None
-
-
-def participation(rows: Sequence[Row], columns: Columns, zone: tzinfo, numbers: Numbers) -> Participation:
-    """Return enrolments and completions; a row with something unreadable is set aside and told."""
-    told: list[_Told] = []
-    aside: dict[str, list[int]] = {}
-    for place, row in enumerate(rows, 1):
-        cells = _Cells(row, columns, zone, numbers)
-        if cells.nobody:
-            continue
-        try:
-            told.append(cells.told())
-        except _UnreadableError as error:
-            aside.setdefault(str(error), []).append(place)
-    problems = tuple(
-        Problem("lms.problem.report_rows", {"column": column, "n": len(places), "row": places[0]})
-        for column, places in aside.items()
-    )
-    return Participation(_enrolments(told), _completions(told), problems, len(told) + _count(aside))
+    def add(self, other: "Tally") -> None:
+        """Count what another has counted too."""
+        self.rows += other.rows
+        self.apart += other.apart
+        self.undated += other.undated
+        for mine, its in (
+            (self.created, other.created),
+            (self.suspended, other.suspended),
+            (self.not_current, other.not_current),
+            (self.completed, other.completed),
+        ):
+            mine.update(its)
 
 
-def _count(aside: Mapping[str, Sequence[int]]) -> int:
-    return sum(len(places) for places in aside.values())
+class Participants:
+    """What the rows taken so far say: each enrolment once, and one completion per account and course."""
 
+    def __init__(self, columns: Columns, zone: tzinfo, numbers: Numbers) -> None:
+        self.persons = 0
+        """Rows with a person in them."""
 
-class _Cells:
-    """One row, asked by meaning."""
+        self.unreadable: list[Unreadable] = []
+        """Rows set aside, `MOST_APART` at most, with the keys that can still be read."""
 
-    def __init__(self, row: Row, columns: Columns, zone: tzinfo, numbers: Numbers) -> None:
-        self._row = row
-        self._columns = columns
-        self._zone = zone
-        self._numbers = numbers
+        self._cells = ParticipantCells(columns, zone, numbers)
+        self._place = 0
+        self._aside: dict[str, list[int]] = {}
+        self._apart = 0
+        self._keyless = 0
+        self._enrolled: defaultdict[int, dict[int, Enrolment | list[Enrolment]]] = defaultdict(dict)
+        self._completed: defaultdict[int, dict[int, Completion]] = defaultdict(dict)
+
+    def take(self, rows: Iterable[Cells]) -> Tally:
+        """Take the rows of a page or a window; return how many there were, as the report counts them."""
+        read = self._cells.told
+        created_on: list[datetime] = []
+        not_active: list[tuple[EnrolmentStatus | None, datetime]] = []
+        completed_on: list[datetime] = []
+        began, apart, undated, active = self._place, self._apart, 0, EnrolmentStatus.ACTIVE
+        for row in rows:
+            self._place += 1
+            try:
+                told = read(row)
+            except (OddCellError, ValueError, TypeError):
+                told = self._set_aside(row)
+            _, account_id, _, status, created_at, _, completed_at, _ = told
+            if created_at is not None:
+                created_on.append(created_at)
+                if status is not active:
+                    not_active.append((status, created_at))
+            elif account_id is not None:
+                undated += 1
+            if completed_at is not None:
+                completed_on.append(completed_at)
+            if account_id is not None:
+                self._learn(told)
+        return Tally(
+            self._place - began,
+            _days(created_on),
+            _days_with(EnrolmentStatus.SUSPENDED, not_active),
+            _days_with(EnrolmentStatus.NOT_CURRENT, not_active),
+            _days(completed_on),
+            undated,
+            self._apart - apart,
+        )
 
     @property
-    def nobody(self) -> bool:
-        """Tell whether the row is an enrolment method without people."""
-        linked = cell(self._row, self._columns.account_link).strip()
-        return not (linked or self._text(self._columns.username))
+    def understood(self) -> bool:
+        """Tell whether every row set aside is known by its key, so that no other seems missing for want of it."""
+        return not self._keyless
 
-    def told(self) -> _Told:
-        """Return what the row says."""
-        columns = self._columns
-        return _Told(
-            course_id=self._course(),
-            account_id=self._account(),
-            method=self._text(columns.method) or UNKNOWN_METHOD,
-            status=self._status(),
-            created_at=self._date("created", columns.created),
-            starts_at=self._date("started", columns.started),
-            completed_at=self._completed_at(),
-            completion_started_at=self._date("completion_started", columns.completion_started),
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the rows set aside, by what could not be read, with their number and the place of the first."""
+        return tuple(
+            Problem("lms.problem.report_rows", {"column": column, "n": len(places), "row": places[0]})
+            for column, places in self._aside.items()
         )
 
-    def _text(self, place: int | None) -> str:
-        return words(self._row, place)
+    def enrolments(self) -> list[Enrolment]:
+        """Return each enrolment once, in order."""
+        return list(self._each_enrolment())
 
-    def _account(self) -> int:
-        linked = linked_account(self._row, self._columns.account_link)
-        if linked is not None:
-            return linked
-        return self._numbered("account", self._numbers.accounts, self._text(self._columns.username))
+    def completions(self) -> list[Completion]:
+        """Return each account's completion of a course once, also one only begun, in order."""
+        return [
+            of_course[account_id]
+            for _, of_course in sorted(self._completed.items())
+            for account_id in sorted(of_course)
+        ]
 
-    def _course(self) -> int:
-        linked = linked_course(self._row, self._columns.course_link)
-        if linked is not None:
-            return linked
-        return self._numbered("course", self._numbers.courses, self._text(self._columns.short_name))
+    def _each_enrolment(self) -> Iterator[Enrolment]:
+        for course_id in sorted(self._enrolled):
+            of_course = self._enrolled[course_id]
+            for account_id in sorted(of_course):
+                known = of_course[account_id]
+                if isinstance(known, list):
+                    yield from sorted(known, key=_by_way)
+                else:
+                    yield known
 
-    def _numbered(self, column: str, numbers: Mapping[str, int], name: str) -> int:
-        number = numbers.get(alike(name)) if name else None
-        if number is None:
-            raise _UnreadableError(column)
-        return number
-
-    def _status(self) -> EnrolmentStatus | None:
-        if self._columns.status is None:
-            return None
-        status = _STATUSES.get(self._text(self._columns.status).casefold())
-        if status is None:
-            raise _UnreadableError("status")
-        return status
-
-    def _completed_at(self) -> datetime | None:
-        moment = self._date("completed_at", self._columns.completed_at)
-        said = self._text(self._columns.completed).casefold()
-        if said not in _YES | _NO or (
-            said in _YES and moment is None and self._columns.completed_at is not None
-        ):
-            raise _UnreadableError("completed")
-        return moment
-
-    def _date(self, column: str, place: int | None) -> datetime | None:
-        try:
-            return read_date(self._text(place), self._zone)
-        except ValueError:
-            raise _UnreadableError(column) from None
-
-
-def _enrolments(told: Sequence[_Told]) -> list[Enrolment]:
-    """Return each enrolment once; of two that only their status tells apart, the one that opens the course."""
-    distinct: dict[tuple[int, int, str, datetime | None], Enrolment] = {}
-    for row in told:
-        if row.status is None:
-            continue
-        key = (row.course_id, row.account_id, row.method, row.created_at)
-        known = distinct.get(key)
-        if known is None or (known.status is not EnrolmentStatus.ACTIVE and row.status is not known.status):
-            distinct[key] = Enrolment(
-                course_id=row.course_id,
-                account_id=row.account_id,
-                method=row.method,
-                status=row.status,
-                created_at=row.created_at,
-                starts_at=row.starts_at,
+    def _learn(self, told: Told) -> None:
+        course_id, account_id, method, status, created_at, starts_at, completed_at, begun_at = told
+        assert course_id is not None
+        assert account_id is not None
+        self.persons += 1
+        if status is not None:
+            enrolment = new_enrolment(course_id, account_id, method, status, created_at, starts_at)
+            known = self._enrolled[course_id].setdefault(account_id, enrolment)
+            if known is not enrolment:
+                self._enrolled[course_id][account_id] = _together(known, enrolment)
+        if completed_at is not None or begun_at is not None:
+            self._completed[course_id][account_id] = new_completion(
+                course_id, account_id, begun_at, completed_at
             )
-    return [distinct[key] for key in sorted(distinct, key=_by_creation)]
+
+    def _set_aside(self, row: Cells) -> Told:
+        """Keep a row apart that cannot be read, or read it after all; what it counts as is returned."""
+        row = tuple("" if cell is None else str(cell) for cell in row)
+        try:
+            return self._cells.told(row)
+        except (OddCellError, ValueError):
+            pass
+        self.persons += 1
+        self._apart += 1
+        column, keys = self._cells.reason(row), self._cells.key(row)
+        self._aside.setdefault(column, []).append(self._place)
+        number = "/".join(map(str, keys.values())) if len(keys) > 1 else f"row {self._place}"
+        if len(self.unreadable) < MOST_APART:
+            self.unreadable.append(Unreadable(number, column, as_json(row), keys))
+            self._keyless += not keys
+        else:
+            self._keyless += 1
+        return self._cells.dates(row)
 
 
-def _by_creation(key: tuple[int, int, str, datetime | None]) -> tuple[int, int, str, datetime]:
-    return *key[:3], key[3] or _LONG_AGO
+def _days(moments: Iterable[datetime]) -> Counter[int]:
+    return Counter(map(datetime.toordinal, moments))
 
 
-def _completions(told: Sequence[_Told]) -> list[Completion]:
-    """Return each account's completion of a course once, also one only begun."""
-    distinct = {
-        (row.course_id, row.account_id): row
-        for row in told
-        if row.completed_at is not None or row.completion_started_at is not None
-    }
-    return [
-        Completion(
-            course_id=course_id,
-            account_id=account_id,
-            started_at=row.completion_started_at,
-            completed_at=row.completed_at,
-        )
-        for (course_id, account_id), row in sorted(distinct.items())
-    ]
+def _days_with(
+    status: EnrolmentStatus, told: Iterable[tuple[EnrolmentStatus | None, datetime]]
+) -> Counter[int]:
+    return _days(moment for its, moment in told if its is status)
+
+
+def _together(known: Enrolment | list[Enrolment], other: Enrolment) -> Enrolment | list[Enrolment]:
+    """Return a pair's enrolments with one more.
+
+    Of two that nothing but their status tells apart, the one that opens the course; which comes first is no matter.
+    """
+    ways = known if isinstance(known, list) else [known]
+    for place, each in enumerate(ways):
+        if each.method == other.method and each.created_at == other.created_at:
+            ways[place] = min(each, other, key=_by_openness)
+            return ways if len(ways) > 1 else ways[0]
+    return [*ways, other]
+
+
+def _by_way(enrolment: Enrolment) -> tuple[str, datetime]:
+    return enrolment.method, enrolment.created_at or _LONG_AGO
+
+
+def _by_openness(enrolment: Enrolment) -> tuple[int, datetime]:
+    return _RANK[enrolment.status], enrolment.starts_at or _LONG_AGO

@@ -90,7 +90,7 @@ def test_a_list_that_is_none_is_odd(read):
 def lists(active, inactive):
     def answer(asked):
         options = {each["name"]: each["value"] for each in asked["options"]}
-        assert options["userfields"] == "id"
+        assert options["userfields"] == "id,lastcourseaccess"
         numbers = active if "onlyactive" in options else inactive
         told = numbers.get(asked["courseid"], [])
         return told if isinstance(told, dict) else [{"id": number, "fullname": "x"} for number in told]
@@ -101,7 +101,7 @@ def lists(active, inactive):
 def test_two_lists_tell_who_is_let_in_and_who_is_not(serve):
     moodle, _, site = serve(core_enrol_get_enrolled_users=lists({5: [3, 4]}, {5: [8], 6: [3]}))
 
-    told = listed_enrolments(moodle, [course(5), course(6)])
+    told = listed_enrolments(moodle, [course(5), course(6)]).reading
 
     assert {(each.course_id, each.account_id, each.status.value) for each in told.records} == {
         (5, 3, "active"),
@@ -118,7 +118,7 @@ def test_two_lists_tell_who_is_let_in_and_who_is_not(serve):
 def test_a_course_that_cannot_be_entered_is_one_problem_and_the_others_are_read(serve, fail, code):
     moodle, _, _ = serve(core_enrol_get_enrolled_users=lists({5: fail(code), 6: [3]}, {5: fail(code)}))
 
-    told = listed_enrolments(moodle, [course(5), course(6)])
+    told = listed_enrolments(moodle, [course(5), course(6)]).reading
 
     assert [(each.course_id, each.account_id) for each in told.records] == [(6, 3)]
     assert not told.complete

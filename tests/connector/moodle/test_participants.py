@@ -1,13 +1,18 @@
 """What the rows of the participants report become."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.locale import texts
+from connector.moodle.dates import read_date
 from connector.moodle.headings import find_columns
-from connector.moodle.participants import Numbers, participation
+from connector.moodle.participant_cells import Dates, Numbers
+from connector.moodle.participants import MOST_APART, Participants
 from connector.moodle.records import EnrolmentStatus
 
 HEADINGS = [
@@ -51,8 +56,22 @@ def row(
     )
 
 
+class Read:
+    """What some rows say."""
+
+    def __init__(self, rows, columns, zone, numbers):
+        people = Participants(columns, zone, numbers)
+        self.tally = people.take(rows)
+        self.enrolments = people.enrolments()
+        self.completions = people.completions()
+        self.problems = people.problems
+        self.unreadable = people.unreadable
+        self.understood = people.understood
+        self.rows = people.persons
+
+
 def read(*rows, columns=COLUMNS, zone=UTC, numbers=None):
-    return participation(rows, columns, zone, numbers or Numbers())
+    return Read(rows, columns, zone, numbers or Numbers())
 
 
 def test_an_enrolment_and_its_completion_are_read():
@@ -186,3 +205,104 @@ def test_links_of_course_profiles_are_understood():
     link = '<a href="http://lms.example/user/view.php?course=3&amp;id=7">Анна</a>'
 
     assert [each.account_id for each in read((link, *row()[1:])).enrolments] == [7]
+
+
+def test_a_row_set_aside_is_known_by_what_can_still_be_read_of_it():
+    """Then it is not missing, though it was not read."""
+    told = read(row(account=1), row(account=2, course=9, created="01.05.2026"))
+
+    [apart] = told.unreadable
+    assert (apart.number, apart.reason) == ("9/2", "created")
+    assert dict(apart.keys) == {"course_id": 9, "account_id": 2}
+    assert json.loads(apart.raw)[4] == "01.05.2026"
+    assert "Анна" not in repr(apart)
+    assert told.understood
+
+
+def test_a_row_set_aside_without_its_account_leaves_others_seeming_missing():
+    told = read(("nobody", "ДПП-01", "No", "", "Active"), columns=PLAIN, numbers=Numbers({}, {}))
+
+    [apart] = told.unreadable
+    assert (apart.number, apart.reason, dict(apart.keys)) == ("row 1", "account", {})
+    assert not told.understood
+
+
+def test_with_one_half_of_its_key_a_row_is_known_well_enough():
+    told = read(("nobody", "ДПП-01", "No", "", "Active"), columns=PLAIN, numbers=Numbers({}, {"дпп-01": 5}))
+
+    assert (told.unreadable[0].number, dict(told.unreadable[0].keys)) == ("row 1", {"course_id": 5})
+    assert told.understood
+
+
+def test_a_report_of_which_little_is_understood_is_not_kept_apart_row_by_row():
+    told = read(*(row(account=number, status="Aktiv") for number in range(1, MOST_APART + 2)))
+
+    assert len(told.unreadable) == MOST_APART
+    assert not told.understood
+    assert [problem.values["n"] for problem in told.problems] == [MOST_APART + 1]
+
+
+def test_rows_are_counted_as_the_report_counts_them():
+    told = read(
+        row(completed="Yes", completed_at=MAY_9),
+        row(completed="Yes", completed_at=MAY_9),
+        row(account=8, status="Suspended", created=MAY_2),
+        row(account=9, status="Not current", created=MAY_2),
+        row(account=10, created=""),
+        row(account=11, status="Aktiv", completed="Yes", completed_at=MAY_9),
+        row(account=None, status="", created="", started=""),
+        row(account=None, status="Active", created=MAY_2),
+    )
+
+    may = date(2026, 5, 1).toordinal() - 1
+    assert told.tally.rows == 8
+    assert told.tally.created == {may + 1: 3, may + 2: 3}
+    assert told.tally.suspended == {may + 2: 1}
+    assert told.tally.not_current == {may + 2: 1}
+    assert told.tally.completed == {may + 9: 3}
+    assert (told.tally.undated, told.tally.apart) == (1, 1)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_enrolments_alike_the_one_that_opens_the_course_is_told_whichever_comes_first(order):
+    rows = [row(status="Suspended"), row(status="Active"), row(status="Not current")][::order]
+
+    assert [each.status for each in read(*rows).enrolments] == [EnrolmentStatus.ACTIVE]
+
+
+def test_several_ways_into_a_course_are_told_in_order():
+    told = read(row(method="Self enrolment"), row(created=MAY_9), row(account=3), row(), row(created=MAY_9))
+
+    assert [(each.account_id, each.method[:4], each.created_at.day) for each in told.enrolments] == [
+        (3, "Manu", 1),
+        (7, "Manu", 1),
+        (7, "Manu", 9),
+        (7, "Self", 1),
+    ]
+
+
+def test_a_cell_may_be_a_number_or_nothing_at_all():
+    told = read((*row()[:2], 7, "Active", None, None, None, None, None), row()[:4])
+
+    assert [(each.method, each.created_at) for each in told.enrolments] == [
+        ("7", None),
+        ("Manual enrolments", None),
+    ]
+    assert told.problems == ()
+
+
+@given(
+    moment=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    other=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+)
+def test_days_and_times_put_together_are_the_moments_that_both_tell(moment, other):
+    """Also where the day has been read with one time, and the time with another day."""
+
+    def text(at):
+        return f"{at:%A}, {at.day} {at:%B} {at.year}, {int(at.strftime('%I'))}:{at:%M %p}"
+
+    dates = Dates(UTC)
+    for told in (text(moment), text(other), text(datetime.combine(moment.date(), other.timetz()))):
+        assert dates[told] == read_date(told, UTC)
+    with pytest.raises(ValueError, match="weekday"):
+        dates[text(moment).replace(f"{moment:%A}", f"{moment + timedelta(days=1):%A}")]

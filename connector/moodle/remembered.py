@@ -1,0 +1,134 @@
+"""What a reading of the participants report leaves for the next: how many rows each day of the past holds.
+
+Kept as notes of the two streams, days as ISO dates: the enrolments carry `created`, `suspended`, `not_current`,
+`blank` and `undated`, the completions `completed`, both the number of the `report` and the spans to look at `again`.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from pydantic import JsonValue
+
+from connector.moodle.memory import Memory
+from connector.moodle.participants import Tally
+from connector.moodle.windows import Histogram, Span, shrunk, spanning
+
+_MOST_AGAIN = 8
+"""Spans that are looked at again: each is a question of its own."""
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Rows as the report counted them when it was last read."""
+
+    created: Histogram = field(default_factory=dict)
+    """By the day of creation; as the next two."""
+
+    suspended: Histogram = field(default_factory=dict)
+    not_current: Histogram = field(default_factory=dict)
+
+    completed: Histogram = field(default_factory=dict)
+    """By the day of completion."""
+
+    blank: int = 0
+    """Rows without a creation."""
+
+    undated: int = 0
+    """Of these, the ones with a person: no window can show them."""
+
+    created_again: tuple[Span, ...] = ()
+    """Where rows were missing: what is missing there again is gone. As the next."""
+
+    completed_again: tuple[Span, ...] = ()
+
+    def for_enrolments(self, report_id: int) -> dict[str, JsonValue]:
+        """Return the notes of a reading of enrolments."""
+        return {
+            "report": report_id,
+            "blank": self.blank,
+            "undated": self.undated,
+            "created": _days(self.created),
+            "suspended": _days(self.suspended),
+            "not_current": _days(self.not_current),
+            "again": _spans(self.created_again),
+        }
+
+    def for_completions(self, report_id: int) -> dict[str, JsonValue]:
+        """Return the notes of a reading of completions."""
+        return {
+            "report": report_id,
+            "completed": _days(self.completed),
+            "again": _spans(self.completed_again),
+        }
+
+    @classmethod
+    def of(cls, memory: Memory, report_id: int) -> "Remembered | None":
+        """Return what is remembered of a report; None where that is not enough to ask for news only."""
+        told = [
+            memory.streams[name].notes for name in ("enrolments", "completions") if name in memory.streams
+        ]
+        if [notes.get("report") for notes in told] != [report_id, report_id]:
+            return None
+        enrolments, completions = told
+        try:
+            return cls(
+                created=_histogram(enrolments["created"]),
+                suspended=_histogram(enrolments["suspended"]),
+                not_current=_histogram(enrolments["not_current"]),
+                completed=_histogram(completions["completed"]),
+                blank=int(_any(enrolments["blank"])),
+                undated=int(_any(enrolments["undated"])),
+                created_again=_read_spans(enrolments["again"]),
+                completed_again=_read_spans(completions["again"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+    @classmethod
+    def of_whole(cls, tally: Tally, total: int, before: "Remembered | None") -> "Remembered":
+        """Return what is to be remembered of a whole reading; `before` tells where rows are missing now."""
+        now = cls(
+            created=dict(tally.created),
+            suspended=dict(tally.suspended),
+            not_current=dict(tally.not_current),
+            completed=dict(tally.completed),
+            blank=total - tally.created.total(),
+            undated=tally.undated,
+        )
+        return now.after(before) if before else now
+
+    def after(self, before: "Remembered") -> "Remembered":
+        """Return the same with the days that are to be looked at again, for they hold fewer rows than before."""
+        return replace(
+            self,
+            created_again=spanning(shrunk(before.created, self.created), _MOST_AGAIN),
+            completed_again=spanning(shrunk(before.completed, self.completed), _MOST_AGAIN),
+        )
+
+
+def _days(histogram: Histogram) -> dict[str, JsonValue]:
+    return {date.fromordinal(day).isoformat(): rows for day, rows in sorted(histogram.items())}
+
+
+def _histogram(told: JsonValue) -> dict[int, int]:
+    return {date.fromisoformat(day).toordinal(): int(rows) for day, rows in _any(told).items()}
+
+
+def _spans(spans: tuple[Span, ...]) -> list[JsonValue]:
+    return [
+        [date.fromordinal(span.first).isoformat(), date.fromordinal(span.end).isoformat()]
+        for span in spans
+        if span.first is not None and span.end is not None
+    ]
+
+
+def _read_spans(told: JsonValue) -> tuple[Span, ...]:
+    return tuple(
+        Span(*(date.fromisoformat(day).toordinal() for day in (first, end))) for first, end in _any(told)
+    )
+
+
+def _any(told: JsonValue) -> Any:
+    """Return notes as whatever they may be; what they are not raises where they are used."""
+    return told
