@@ -10,8 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from config.problems import Problem
-from connector.errors import BorderError
-from connector.moodle.accounts_parts import by_addresses, by_numbers, unreadable
+from connector.errors import BorderError, OddError
+from connector.moodle.accounts_parts import (
+    by_addresses,
+    by_numbers,
+    from_number,
+    one_by_one,
+    unreadable,
+)
 from connector.moodle.accounts_remembered import Remembered, as_hints
 from connector.moodle.accounts_report import UsersReport
 from connector.moodle.accounts_told import (
@@ -41,6 +47,8 @@ _EVERYBODY: list[dict[str, str | int]] = [{"key": "all", "value": 1}]
 """A key Moodle does not know and so passes over with a warning: nobody is filtered out, not even those
 without an address, whom `email` = `%` would drop (WEBSERVICE.md 4a)."""
 
+_POISONED = "invalidresponse"
+
 _SAMPLE = 100
 """Accounts read by number to learn which profile fields there are."""
 
@@ -69,7 +77,7 @@ def whole(
         report = UsersReport.of(plan)
         large = total > MOST_IN_ONE_CALL
         if report is None:
-            found = _without_report(moodle, wanted, memory, large=large)
+            found = _without_report(moodle, wanted, memory, before, large=large)
         else:
             found = _with_report(moodle, site, plan, wanted, report, large=large)
     return reading_of(found, wanted)
@@ -172,14 +180,27 @@ def pages_apart(found: Found, told: ReportRows) -> Found:
     return replace(found, complete=False, problems=(Problem("lms.problem.report_pages", values),))
 
 
-def _without_report(moodle: Moodle, wanted: ProfileFields, memory: Memory, *, large: bool) -> Found:
-    """Return everybody by addresses; who was known and has not been found is asked for by number."""
-    people, anonymous = by_addresses(moodle, large=large)
+def _without_report(
+    moodle: Moodle, wanted: ProfileFields, memory: Memory, before: Remembered, *, large: bool
+) -> Found:
+    """Return everybody by number, or where that is too dear by address."""
+    known = sorted(memory.accounts.union(before.culprits))
+    if large and not known:
+        return _by_addresses(moodle, wanted, known)
+    try:
+        people, culprits = by_numbers(moodle, known)
+        newer, more = from_number(moodle, known[-1] + 1 if known else 1)
+    except OddError:
+        return _by_addresses(moodle, wanted, known)
+    people += newer
+    left = [unreadable(each.part, each.error, each.reason) for each in (*culprits, *more)]
+    return _found(replace(people, unreadable=(*people.unreadable, *left)), wanted)
+
+
+def _by_addresses(moodle: Moodle, wanted: ProfileFields, known: Sequence[int]) -> Found:
+    """Return everybody by address; who is known and has not been found so is asked for by number."""
+    people, anonymous = by_addresses(moodle)
     seen = {each.account_id for each in people.told}
-    rest, culprits = by_numbers(moodle, sorted(memory.accounts - seen))
-    people += rest
-    named = [unreadable(each.part, each.error, each.reason) for each in culprits]
-    nameless = [
-        Unreadable(f"#{place}", "invalidresponse") for place in range(1, anonymous - len(culprits) + 1)
-    ]
-    return _found(replace(people, unreadable=(*people.unreadable, *named, *nameless)), wanted)
+    people += one_by_one(moodle, [number for number in known if number not in seen])
+    nameless = [Unreadable(f"#{place}", _POISONED) for place in range(1, anonymous + 1)]
+    return _found(replace(people, unreadable=(*people.unreadable, *nameless)), wanted)

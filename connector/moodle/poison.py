@@ -62,6 +62,7 @@ def bisect(
     call: Callable[[Sequence[Key]], Call],
     *,
     size: int = 250,
+    most: int = MOST_CULPRITS,
 ) -> tuple[list[Any], list[Culprit[Key]]]:
     """Return the replies to questions about all keys, at first `size` in each, and the keys nobody can tell of.
 
@@ -73,6 +74,7 @@ def bisect(
         call,
         lambda part: _in_parts(part, -(-len(part) // BRANCHES)) if len(part) > 1 else (),
         calls_at_once=min(_CALLS_AT_ONCE, max(1, _RECORDS_AT_ONCE // size)),
+        most=most,
     )
     return values, [Culprit(each.part[0], each.error) for each in culprits]
 
@@ -126,17 +128,20 @@ def every_number(
     call: Callable[[Sequence[int]], Call],
     rows: Callable[[Any], Sequence[Any]],
     known: Iterable[int] = (),
+    *,
+    start: int = 1,
 ) -> tuple[list[Any], list[Culprit[int]]]:
     """Return the rows of everything that has a number, and the numbers that can't be told, with nothing known.
 
-    For functions that pass over numbers nobody has: numbers are asked for from 1 on, until so many in a row have
-    nothing, and as far as those `known` go. Raises what `divided` does.
+    For functions that pass over numbers nobody has: numbers are asked for from `start` on, until so many in a row
+    have nothing, and as far as those `known` go. Raises what `divided` does.
     """
     found: list[Any] = []
     culprits: list[Culprit[int]] = []
-    start, last = 1, max(known, default=0)
+    last = max(known, default=0)
     while True:
-        values, odd = bisect(moodle, range(start, start + _NOTHING_MORE), call)
+        window = range(start, start + _NOTHING_MORE)
+        values, odd = bisect(moodle, window, call, most=MOST_CULPRITS - len(culprits))
         here = [row for value in values for row in rows(value)]
         found += here
         culprits += odd

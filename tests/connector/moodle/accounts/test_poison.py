@@ -83,29 +83,63 @@ def test_a_culprit_costs_few_requests(nights, person, count):
     assert site.requests <= 10
 
 
-def test_without_a_report_the_poisoned_is_found_by_the_letters_of_the_address(nights, person):
-    site = nights(people(person, 30, n7={"poisoned": True}), report=False)
-
-    told = site.read()
-
-    assert numbers(told) == {each.number for each in site.fake.people} - {7}
-    assert told.complete
-    [apart] = told.unreadable
-    assert apart.keys == {}
-    assert "@" not in apart.number
-
-
-def test_without_a_report_a_known_account_is_named_by_its_number(nights, person):
-    site = nights(people(person, 30), report=False)
-    site.read()
-    site.fake.person(7).poisoned = True
-    site.fake.person(8).deleted = "cleaned"
-    site.fake.person(9).email = " "  # found by no letter
+def test_without_a_report_everybody_is_read_by_number(nights, person):
+    facts = {"n7": {"poisoned": True}, "n8": {"deleted": "cleaned"}, "n9": {"deleted": "fresh"}}
+    site = nights(people(person, 30, **facts), report=False)
 
     told = site.read()
 
     assert numbers(told) == {each.number for each in site.fake.live} - {7}
+    assert told.complete
     assert [(each.number, each.keys) for each in told.unreadable] == [("7", {"account_id": 7})]
+
+
+def test_without_a_report_known_accounts_and_newer_ones_are_read_by_number(nights, person):
+    site = nights(people(person, 30), report=False)
+    site.read()
+    site.fake.person(7).poisoned = True
+    site.fake.person(8).deleted = "cleaned"
+    site.fake.people.append(person(900))
+
+    told = site.read()
+
+    assert numbers(told) == {each.number for each in site.fake.live} - {7}
+    assert told.scope is None
+    assert [(each.number, each.keys) for each in told.unreadable] == [("7", {"account_id": 7})]
+    site.read()
+    assert site.requests <= 6
+
+
+def test_where_many_have_been_deleted_the_letters_of_addresses_lead_to_the_poisoned(
+    nights, person, monkeypatch
+):
+    monkeypatch.setattr("connector.moodle.poison.MOST_CULPRITS", 3)
+    facts = {f"n{number}": {"deleted": "cleaned"} for number in range(10, 20)}
+    site = nights(
+        people(person, 30, **facts, n7={"poisoned": True, "email": "Anna_P+1@mail.test"}), report=False
+    )
+
+    told = site.read()
+
+    assert numbers(told) == {each.number for each in site.fake.live} - {7}
+    assert told.complete
+    [apart] = told.unreadable
+    assert (apart.number, apart.keys) == ("#1", {})
+
+
+def test_after_a_great_clean_up_those_left_are_found(nights, person, monkeypatch):
+    monkeypatch.setattr("connector.moodle.poison.MOST_CULPRITS", 3)
+    monkeypatch.setattr("connector.moodle.accounts_parts.MOST_GONE", 3)
+    site = nights(people(person, 30, n9={"email": " "}), report=False)
+    site.read()
+    for number in range(10, 20):
+        site.fake.person(number).deleted = "cleaned"
+    site.fake.most = 10  # too many at once
+
+    told = site.read()
+
+    assert numbers(told) == {each.number for each in site.fake.live}
+    assert told.unreadable == ()
 
 
 def test_a_row_we_cannot_read_ourselves_is_read_from_the_report_or_set_apart(nights, person):
