@@ -1,10 +1,10 @@
-"""Rows set apart: told as problems, read again when somebody asks, dropped when somebody has seen them.
+"""Rows set apart are read again when somebody asks.
 
 row ─► what was told of it, read by the present program ─► kept, mended
          └ nothing was told, or it still says nothing ─► the LMS is asked for that one
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -24,7 +24,6 @@ from jobs.lms_site import access_to
 from mappings.keeping import quarantine
 from mappings.keeping.pulled import keep
 from mappings.keeping.quarantine import SetAside
-from mappings.store import Transaction
 
 _OF_ATTEMPTS = "part_marks"
 """The stream that comes inside attempts."""
@@ -63,15 +62,6 @@ class Replayed:
 
     problem: Problem | None = None
     """Why the LMS could not be asked."""
-
-
-def problems_of(tx: Transaction) -> Iterator[Problem]:
-    """Yield one problem for each stream of a site in which rows wait; dropped ones are no problem."""
-    rows = quarantine.waiting(tx)
-    for (site, stream), each in groupby(rows, key=lambda row: (row.site, row.stream)):
-        group = list(each)
-        values: dict[str, str | int] = {"site": site, "stream": stream, "n": len(group)}
-        yield Problem("night.set_aside", {**values, "number": group[0].number})
 
 
 def replay(context: Context, rows: Sequence[SetAside]) -> list[Replayed]:

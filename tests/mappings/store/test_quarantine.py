@@ -150,3 +150,5 @@ def test_a_row_is_found_by_our_number_for_it(nights, district):
         assert quarantine.find(tx, row.quarantine_id) == row
         assert quarantine.find(tx, row.quarantine_id + 1) is None
         assert [each.number for each in quarantine.waiting(tx)] == ["7"]
+        assert quarantine.waiting_numbers(tx, "lms", "accounts") == ["7"]
+        assert quarantine.waiting_numbers(tx, "lms", "courses") == []
