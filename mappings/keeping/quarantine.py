@@ -105,12 +105,6 @@ def waiting_numbers(tx: Transaction, site: str, name: str) -> list[str]:
     return [each.number for each in found]
 
 
-def waiting_numbers(tx: Transaction, site: str, name: str) -> list[str]:
-    """Return the numbers of the rows of a stream that wait, in the order they came in."""
-    rows = _found(tx, site=site, stream=name, state=QuarantineState.WAITING.value)
-    return [each.number for each in rows]
-
-
 def listed(tx: Transaction, states: Collection[QuarantineState]) -> Sequence[SetAside]:
     """Return the rows in these states, by site, stream and the order they came in."""
     return [each for each in _found(tx) if each.state in states]
