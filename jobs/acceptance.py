@@ -32,5 +32,5 @@ def _held(context: Context) -> dict[tuple[str, str], int]:
     for site, streams in (last.coverage if last else {}).items():
         for stream, told in streams.items() if isinstance(streams, dict) else ():
             if isinstance(told, dict) and told.get("state") == StreamState.HELD.value:
-                found[site, stream] = int(str(told["read"]))
+                found[site, stream] = int(str(told["left"]))
     return found

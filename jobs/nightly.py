@@ -16,6 +16,7 @@ and says so; a refused token ends it before anything is written.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,14 +26,16 @@ from config.problems import ConfigProblems, Problem
 from connector.mailbox import Handing
 from jobs.context import Context, program_version
 from jobs.delivery import Delivery, DeliveryState, Envelope, deliver
+from jobs.exclusive import Turn, one_at_a_time
 from jobs.exit_codes import ExitCode
 from jobs.matching import match_accounts
 from jobs.publishing import Drawn, carrier, draw, envelopes, save_workbook
-from jobs.pulling import SiteOutcome, pull_sites
+from jobs.pull_outcomes import SiteOutcome
+from jobs.pulling import PullOrder, pull_sites
 from jobs.reckoning import Reckoning, read_catalogue, reckon
 from jobs.reporting import compose, meanings
 from jobs.routing import build_routes
-from jobs.steps import Done, NightOverError, StepLog, StepRecord, Value, Watch
+from jobs.steps import Done, NightOverError, StepLog, StepRecord, StoppedError, Value, Watch
 from mappings.facts import IndicatorValue, LinkState
 from mappings.keeping import published
 
@@ -69,19 +72,17 @@ class NightOutcome:
     error: Exception | None = None
 
 
-class StoppedError(Exception):
-    """Somebody asked to stop between two steps."""
-
-
 def run_night(context: Context, options: NightOptions, watch: Watch | None = None) -> NightOutcome:
-    """Run the whole night and say how it went; what a step raised is in the outcome, not raised."""
-    if options.dry_run:
-        with context.store.rehearsal():
-            return _run(context, options, watch or Watch())
-    return _run(context, options, watch or Watch())
+    """Run the whole night and say how it went; what a step raised is in the outcome, not raised.
+
+    Raises WaitError where another run is at work.
+    """
+    rehearsal = context.store.rehearsal() if options.dry_run else nullcontext()
+    with rehearsal, one_at_a_time(context, "nightly") as turn:
+        return _run(context, options, watch or Watch(), turn)
 
 
-def _run(context: Context, options: NightOptions, watch: Watch) -> NightOutcome:
+def _run(context: Context, options: NightOptions, watch: Watch, turn: Turn) -> NightOutcome:
     with context.store.transaction() as tx:
         run_id = published.start_run(
             tx, command="nightly", as_of=options.as_of, version=program_version(), now=context.clock()
@@ -90,7 +91,7 @@ def _run(context: Context, options: NightOptions, watch: Watch) -> NightOutcome:
     steps = StepLog(context.store, run_id, context.clock, watch)
     outcome.steps = steps.records
     try:
-        _pipe(context, options, steps, outcome)
+        _pipe(context, options, steps, outcome, turn)
         outcome.exit_code = ExitCode.DONE if steps.complete else ExitCode.INCOMPLETE
     except NightOverError as over:
         outcome.error = over.__cause__ if isinstance(over.__cause__, Exception) else over
@@ -103,15 +104,19 @@ def _run(context: Context, options: NightOptions, watch: Watch) -> NightOutcome:
     return outcome
 
 
-def _pipe(context: Context, options: NightOptions, steps: StepLog, outcome: NightOutcome) -> None:
+def _pipe(context: Context, options: NightOptions, steps: StepLog, outcome: NightOutcome, turn: Turn) -> None:
     """Walk the steps in order; each gives on what the next needs."""
 
-    def step(name: str, action: Callable[[], Done[Value]]) -> Value:
+    def listen() -> None:
+        turn.beat()
         if options.stop():
             raise StoppedError
+
+    def step(name: str, action: Callable[[], Done[Value]]) -> Value:
+        listen()
         return steps.run(name, action)
 
-    outcome.sites = step("pull", lambda: _pull(context))
+    outcome.sites = step("pull", lambda: _pull(context, listen))
     step("check", lambda: _check(context))
     doubts = step("match", lambda: _match(context))
     diagnosed = step("diagnose", lambda: _diagnose(context, options.as_of))
@@ -122,8 +127,8 @@ def _pipe(context: Context, options: NightOptions, steps: StepLog, outcome: Nigh
     outcome.deliveries = step("deliver", lambda: _deliver(context, options, outcome.run_id, drawn))
 
 
-def _pull(context: Context) -> Done[tuple[SiteOutcome, ...]]:
-    sites = pull_sites(context)
+def _pull(context: Context, listen: Callable[[], None]) -> Done[tuple[SiteOutcome, ...]]:
+    sites = pull_sites(context, PullOrder(listen=listen))
     return Done(
         sites,
         coverage={each.site: each.coverage for each in sites},

@@ -1,89 +1,38 @@
 """Pull: read each LMS and keep what it says, stream by stream, without believing too easily.
 
+    a thread a site: site_reading ──readings──► here: keep, quarantine, cursor, in one transaction a stream
+
 A stream that could not be read whole adds and changes rows but takes nothing away; one that shrank out of
 proportion is held back entirely. Either way the old facts stand, and the report says so.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-
-from pydantic import JsonValue
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from config.problems import Problem
 from config.settings import CourseSelector, Lms, Settings
 from connector.errors import BorderError, RefusedError
-from connector.moodle.client import Access, Moodle, Statistics
-from connector.moodle.plan import make_plan
-from connector.moodle.preflight import preflight
-from connector.moodle.pull import pull
+from connector.moodle.client import Access
 from connector.moodle.reading import Options, ProfileFields, QuizChoice, Reading
-from connector.moodle.records import Record
+from connector.moodle.spending import Statistics
 from jobs.acceptance import Accepted
 from jobs.context import Context, program_version
 from jobs.exit_codes import ExitCode
+from jobs.pull_outcomes import SiteOutcome, StreamOutcome
+from jobs.side_by_side import Ended, side_by_side
+from jobs.site_reading import Begun, Finished, Given, SiteTask, read_site
 from jobs.steps import StepState
 from jobs.stream_state import StreamState
-from mappings.keeping import published
+from mappings.keeping import published, quarantine
+from mappings.keeping.guard import Guard
+from mappings.keeping.memory_kept import remembered
 from mappings.keeping.pulled import Kept, completed_courses, keep
 
-
-@dataclass(frozen=True)
-class StreamOutcome:
-    """What one stream gave."""
-
-    stream: str
-    state: StreamState
-    read: int
-    kept: Kept | None
-    rows: int
-    """In the store now, gone ones and courses only begun left out."""
-
-    problems: tuple[Problem, ...] = ()
-    coverage: dict[str, JsonValue] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class SiteOutcome:
-    """What one LMS gave; `error` where it gave nothing."""
-
-    site: str
-    statistics: Statistics = field(default_factory=Statistics)
-    streams: tuple[StreamOutcome, ...] = ()
-    seconds: float = 0
-    notes: tuple[Problem, ...] = ()
-    """What the plan could not find as configured, and what cannot be known by its ways."""
-
-    error: BorderError | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Tell whether every stream was read whole and kept."""
-        return self.error is None and all(each.state is StreamState.KEPT for each in self.streams)
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong, the site's own failure first."""
-        own = (Problem(self.error.text_id, {"site": self.site, **self.error.detail}),) if self.error else ()
-        return (*own, *self.notes, *(problem for each in self.streams for problem in each.problems))
-
-    @property
-    def coverage(self) -> dict[str, JsonValue]:
-        """What was read of each stream, for the record."""
-        return {each.stream: _coverage(each) for each in self.streams}
-
-
-def _coverage(outcome: StreamOutcome) -> dict[str, JsonValue]:
-    told: dict[str, JsonValue] = {"state": outcome.state.value, "read": outcome.read, **outcome.coverage}
-    if outcome.kept is not None:
-        kept = outcome.kept
-        told |= {
-            "added": kept.added,
-            "changed": kept.changed,
-            "returned": kept.returned,
-            "gone": kept.gone,
-        }
-    return told
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 
 @dataclass(frozen=True)
@@ -93,19 +42,31 @@ class PullOrder:
     hear: Callable[[str, str], object] = lambda _site, _stream: None
     """Is told site and stream as each has been read."""
 
+    listen: Callable[[], object] = lambda: None
+    """Is called often, also while nothing comes: to say that we are alive, or to raise what ends the pull."""
+
     accepted: Accepted = field(default_factory=dict)
     """Streams that somebody has accepted though a guard held them back."""
+
+    everything: bool = False
+    """Whether to read everything though what is new would do."""
 
 
 NO_ORDER = PullOrder()
 
 
 def pull_sites(context: Context, order: PullOrder = NO_ORDER) -> tuple[SiteOutcome, ...]:
-    """Pull every LMS of the configuration; one that is down, or refuses us, doesn't stop the others.
+    """Pull every LMS of the configuration side by side; one that is down, or refuses us, doesn't stop the others.
 
     Raises RefusedError where every one refuses: a token or a right mends only by hand.
     """
-    outcomes = tuple(_pull_site_patiently(context, site, order) for site in context.settings.lms)
+    keepers = {lms.name: SiteKeeper(context, order, lms.name) for lms in context.settings.lms}
+    tasks = {lms.name: _task(context, order, lms) for lms in context.settings.lms}
+    sources = {name: partial(read_site, task) for name, task in tasks.items()}
+    for name, given in side_by_side(sources, listen=order.listen):
+        keepers[name].take(given)
+        order.listen()
+    outcomes = tuple(each.outcome() for each in keepers.values())
     refusals = [each.error for each in outcomes if isinstance(each.error, RefusedError)]
     if len(refusals) == len(outcomes):
         raise refusals[0]
@@ -142,29 +103,108 @@ def sync_sites(context: Context, order: PullOrder) -> tuple[SiteOutcome, ...]:
     return sites
 
 
-def _pull_site_patiently(context: Context, lms: Lms, order: PullOrder) -> SiteOutcome:
-    try:
-        return pull_site(context, lms, order)
-    except BorderError as error:
-        return SiteOutcome(lms.name, error=error)
+class SiteKeeper:
+    """Keeps what one site gives, as it comes."""
+
+    def __init__(self, context: Context, order: PullOrder, site: str) -> None:
+        self._context = context
+        self._order = order
+        self._site = site
+        self._began = context.clock()
+        self._guard = Guard(**context.settings.guard.model_dump())
+        self._begun = Begun((), None, everything=True)
+        self._statistics = Statistics()
+        self._streams: list[StreamOutcome] = []
+        self._error: BorderError | None = None
+        self._seconds = 0.0
+
+    def take(self, given: Given | Ended) -> None:
+        """Keep a reading, or note how the site goes on; raise what is no trouble of the site's."""
+        if isinstance(given, Reading):
+            self._order.hear(self._site, given.stream)
+            self._streams.append(self._keep(given, given.stream))
+            if given.stream == "attempts":  # that carry the marks of their parts
+                self._streams.append(self._keep(given, "part_marks"))
+        elif isinstance(given, Begun):
+            self._begun = given
+        elif isinstance(given, Finished):
+            self._statistics = given.statistics
+        else:
+            self._end(given.error)
+
+    def _end(self, error: BaseException | None) -> None:
+        self._seconds = (self._context.clock() - self._began).total_seconds()
+        if isinstance(error, BorderError):
+            self._error = error
+        elif error is not None:
+            raise error
+
+    def outcome(self) -> SiteOutcome:
+        """Return what the site gave."""
+        return SiteOutcome(
+            self._site,
+            self._statistics,
+            tuple(self._streams),
+            self._seconds,
+            self._begun.notes,
+            self._error,
+            self._begun.everything,
+        )
+
+    def _keep(self, reading: Reading[Any], name: str) -> StreamOutcome:
+        """Keep one stream, its quarantine and its cursor in one transaction, unless the guard holds it back."""
+        context, own = self._context, name == reading.stream
+        problems = tuple(reading.problems) if own else ()
+        coverage: dict[str, JsonValue] = {**reading.coverage} if own else {}
+        with context.store.transaction() as tx:
+            kept = keep(
+                tx,
+                self._site,
+                name,
+                reading,
+                keyring=context.keyring,
+                now=self._began,
+                since=self._begun.since,
+                accepted=self._order.accepted.get((self._site, name)),
+                guard=self._guard,
+            )
+            waiting: list[str] = []
+            if own and kept.held is None:
+                quarantine.set_aside(tx, self._site, reading, context.keyring, self._began)
+                waiting = quarantine.waiting_numbers(tx, self._site, name)
+            rows = completed_courses(tx, self._site) if name == "completions" else kept.live
+        if kept.held is not None:
+            held = Problem("night.held", _held_values(self._site, name, kept))
+            return StreamOutcome(name, StreamState.HELD, kept, rows, (*problems, held), coverage)
+        state = StreamState.KEPT if reading.complete else StreamState.INCOMPLETE
+        told = _set_aside(self._site, name, waiting)
+        return StreamOutcome(name, state, kept, rows, (*problems, *told), coverage, len(waiting))
 
 
-def pull_site(context: Context, lms: Lms, order: PullOrder) -> SiteOutcome:
-    """Pull one LMS.
+def _held_values(site: str, stream: str, kept: Kept) -> Mapping[str, str | int]:
+    return {"site": site, "stream": stream, "before": kept.live, "read": kept.left or 0}
 
-    Raises BorderError where the site can't be asked at all; nothing is written then.
-    """
-    began = context.clock()
-    with Moodle(_access(context, lms)) as moodle:
-        options = pull_options(context.settings, lms)
-        site = preflight(moodle, courses_reports=options.may_need_id_numbers)
-        plan = make_plan(site, participants_report=lms.participants_report, time_zone=lms.time_zone)
-        streams: list[StreamOutcome] = []
-        for reading in pull(moodle, site, plan, options):
-            order.hear(lms.name, reading.stream)
-            streams.extend(_keep(context, order, lms.name, reading, began))
-        seconds = (context.clock() - began).total_seconds()
-        return SiteOutcome(lms.name, moodle.statistics, tuple(streams), seconds, plan.notes)
+
+def _set_aside(site: str, stream: str, waiting: Sequence[str]) -> tuple[Problem, ...]:
+    if not waiting:
+        return ()
+    values: dict[str, str | int] = {"site": site, "stream": stream, "n": len(waiting), "number": waiting[0]}
+    return (Problem("night.set_aside", values),)
+
+
+def _task(context: Context, order: PullOrder, lms: Lms) -> SiteTask:
+    with context.store.reading() as tx:
+        memory = remembered(tx, lms.name)
+    return SiteTask(
+        site=lms.name,
+        access=site_access(context, lms),
+        options=pull_options(context.settings, lms),
+        memory=memory,
+        reconcile_every=timedelta(days=lms.reconcile_every),
+        participants_report=lms.participants_report,
+        time_zone=lms.time_zone,
+        everything=order.everything,
+    )
 
 
 def pull_options(settings: Settings, lms: Lms) -> Options:
@@ -182,6 +222,7 @@ def pull_options(settings: Settings, lms: Lms) -> Options:
         ),
         id_numbers=any(each.id_number for each in selectors),
         categories=frozenset(each.category for each in selectors if each.category),
+        look_back=timedelta(days=lms.look_back_days),
     )
 
 
@@ -190,7 +231,8 @@ def _course_selectors(settings: Settings) -> list[CourseSelector]:
     return activities + [each.courses for each in settings.supports if each.courses]
 
 
-def _access(context: Context, lms: Lms) -> Access:
+def site_access(context: Context, lms: Lms) -> Access:
+    """Return how to get into a site. Raises ConfigProblems where its token cannot be read."""
     place = context.settings.lms.index(lms)
     return Access(
         url=lms.url.rstrip("/"),
@@ -201,50 +243,3 @@ def _access(context: Context, lms: Lms) -> Access:
         read_timeout=lms.read_timeout,
         tries=lms.tries,
     )
-
-
-def _keep(
-    context: Context, order: PullOrder, site: str, reading: Reading[Record], now: datetime
-) -> Iterator[StreamOutcome]:
-    """Keep one reading; that of attempts carries the marks of their parts as a stream of its own."""
-    yield _keep_stream(context, order, site, reading, reading.stream, now)
-    if reading.stream == "attempts":
-        yield _keep_stream(context, order, site, reading, "part_marks", now)
-
-
-def _keep_stream(
-    context: Context, order: PullOrder, site: str, reading: Reading[Record], name: str, now: datetime
-) -> StreamOutcome:
-    """Keep one stream in one transaction, unless the guard holds it back."""
-    own = name == reading.stream
-    problems = tuple(reading.problems) if own else ()
-    coverage: dict[str, JsonValue] = {**reading.coverage} if own else {}
-    accepted = order.accepted.get((site, name))
-    with context.store.transaction() as tx:
-        kept = keep(tx, site, name, reading, keyring=context.keyring, now=now, accepted=accepted)
-        if kept.held is not None:
-            left = kept.left or 0
-            held = Problem("night.held", {"site": site, "stream": name, "before": kept.live, "read": left})
-            return StreamOutcome(name, StreamState.HELD, left, None, kept.live, (*problems, held), coverage)
-        state = StreamState.KEPT if reading.complete else StreamState.INCOMPLETE
-        rows_now = completed_courses(tx, site) if name == "completions" else kept.live
-        return StreamOutcome(name, state, kept.read, kept, rows_now, problems, coverage)
-
-
-def sync_summary(outcomes: Iterable[SiteOutcome]) -> dict[str, JsonValue]:
-    """Return what `sync --json` prints: sums over all sites, coverage by site."""
-    outcomes = list(outcomes)
-    rows: dict[str, JsonValue] = {}
-    for stream in (stream for each in outcomes for stream in each.streams):
-        so_far = rows.get(stream.stream, 0)
-        assert isinstance(so_far, int)
-        rows[stream.stream] = so_far + stream.rows
-    return {
-        "requests": sum(each.statistics.requests for each in outcomes),
-        "bytes": sum(each.statistics.bytes_received for each in outcomes),
-        "seconds": round(sum(each.seconds for each in outcomes), 3),
-        "complete": all(each.complete for each in outcomes),
-        "coverage": {each.site: each.coverage for each in outcomes},
-        "rows": rows,
-        "problems": sum(len(each.problems) for each in outcomes),
-    }

@@ -54,6 +54,10 @@ class StepRecord:
     problems: tuple[Problem, ...]
 
 
+class StoppedError(Exception):
+    """Somebody asked to stop, between two steps or in the midst of one that may end early."""
+
+
 class NightOverError(Exception):
     """A step failed and nothing after it can be done; what went wrong is its cause."""
 
@@ -73,7 +77,10 @@ class StepLog:
         self.records: list[StepRecord] = []
 
     def run(self, name: str, action: Callable[[], Done[Value]]) -> Value:
-        """Run one step and return its value; raise NightOverError when it failed."""
+        """Run one step and return its value.
+
+        Raises NightOverError where it failed, StoppedError where it was asked to end early.
+        """
         started = self._clock()
         self._watch.begins(name)
         position = len(self.records) + 1
@@ -81,6 +88,9 @@ class StepLog:
             published.begin_step(tx, self._run_id, position, name, now=started)
         try:
             done = action()
+        except StoppedError:
+            self._write(position, name, started, StepState.INCOMPLETE, {}, ())
+            raise
         except Exception as error:
             self._write(position, name, started, StepState.FAILED, {}, _problem_of(error))
             raise NightOverError(name) from error

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from config.problems import Problem
-from connector.moodle.calls import Call, Reply
+from connector.moodle.calls import Call
 from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
 from connector.moodle.reading import Reading
@@ -62,12 +62,6 @@ class _Cohort(Wire):
 class _Members(Wire):
     cohortid: int
     userids: tuple[int, ...]
-
-
-def ask_lists(moodle: Moodle, wanted: Sequence[Function]) -> dict[Function, Reply]:
-    """Return the replies of the functions that list everything there is, asked in one request."""
-    replies = moodle.batch([Call(function) for function in wanted])
-    return dict(zip(wanted, replies, strict=True))
 
 
 def categories(told: Any) -> Reading[Category]:

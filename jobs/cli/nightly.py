@@ -20,8 +20,8 @@ from jobs.cli.session import session_of
 from jobs.cli.steps_told import did
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
-from jobs.nightly import NightOptions, NightOutcome, StoppedError, run_night
-from jobs.steps import StepRecord, Watch
+from jobs.nightly import NightOptions, NightOutcome, run_night
+from jobs.steps import StepRecord, StoppedError, Watch
 from jobs.timetable import Stop, keep_going, stopping_on_signals
 
 commands = Commands("nightly.nightly")

@@ -7,7 +7,7 @@ from config.locale import Texts
 from config.problems import Problem
 from jobs.cli.edge import sentence
 from jobs.cli.output import tell
-from jobs.pulling import SiteOutcome
+from jobs.pull_outcomes import SiteOutcome
 
 SHOWN_OF_A_KIND = 5
 """Sixty lines of one kind hide the one line of another."""

@@ -10,8 +10,11 @@ from jobs.cli.opening import rehearsed, workplace
 from jobs.cli.output import progress, say, show_json, show_table
 from jobs.cli.problems import tell_problems_of_sites
 from jobs.context import Context
+from jobs.exclusive import one_at_a_time
 from jobs.exit_codes import ExitCode
-from jobs.pulling import PullOrder, SiteOutcome, StreamOutcome, sync_sites, sync_summary
+from jobs.pull_outcomes import SiteOutcome, StreamOutcome, sync_summary
+from jobs.pulling import PullOrder, sync_sites
+from jobs.stream_state import StreamState
 
 commands = Commands("sync.sync")
 
@@ -23,15 +26,18 @@ def sync(
         list[str] | None, typer.Option("--accept", metavar="STREAM", help=help_text("sync.accept"))
     ] = None,
     *,
+    full: Annotated[bool, typer.Option("--full", help=help_text("sync.full"))] = False,
     dry_run: DryRun = False,
     json: AsJson = False,
 ) -> None:
     """Pull every LMS and keep what it says."""
-    with workplace(context) as work, rehearsed(work, dry_run=dry_run):
+    with workplace(context) as work, rehearsed(work, dry_run=dry_run), one_at_a_time(work, "sync") as turn:
         with progress() as bar:
             order = PullOrder(
                 hear=lambda site, stream: bar.begin(_reading(work, site, stream)),
+                listen=turn.beat,
                 accepted=accept(work, accepted or ()),
+                everything=full,
             )
             sites = sync_sites(work, order)
         if json:
@@ -55,18 +61,20 @@ def _show(work: Context, sites: tuple[SiteOutcome, ...], *, dry_run: bool) -> No
     words = work.words
     if dry_run:
         say(words.say("night.dry_run"))
-    columns = ("stream", "read", "added", "changed", "gone", "state")
+    columns = ("stream", "read", "added", "changed", "missed", "gone", "state")
     rows = [_row(work, site, each) for site in sites for each in site.streams]
-    show_table([words.say(f"night.column.{each}") for each in columns], rows, numbers=range(1, 5))
+    show_table([words.say(f"night.column.{each}") for each in columns], rows, numbers=range(1, 6))
     for site in sites:
         values = {"site": site.site, "seconds": round(site.seconds, 1), "n": site.statistics.requests}
-        say(words.say("night.requests", **values))
+        how = words.say("night.reconciled" if site.reconciled else "night.news_only")
+        say(f"{words.say('night.requests', **values)} {how}")
 
 
 def _row(work: Context, site: SiteOutcome, stream: StreamOutcome) -> list[str]:
-    kept = stream.kept
-    counts = (kept.added, kept.changed + kept.returned, kept.gone) if kept else ("", "", "")
+    kept, held = stream.kept, stream.state is StreamState.HELD
+    done = (kept.added, kept.changed + kept.returned, kept.missed, kept.gone)
+    counts = ("",) * len(done) if held else done
     name = work.words.say(f"night.stream.{stream.stream}")
     prefix = f"{site.site}: " if len(work.settings.lms) > 1 else ""
     state = work.words.say(f"night.state.{stream.state.value}")
-    return [prefix + name, str(stream.read), *map(str, counts), state]
+    return [prefix + name, str(kept.read), *map(str, counts), state]
