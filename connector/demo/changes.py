@@ -8,7 +8,7 @@ from typing import TypeVar
 from connector.demo import site
 from connector.demo.accounts import account_of
 from connector.demo.dice import Dice, dice_for
-from connector.demo.district import District, local_seconds, seen_at
+from connector.demo.district import District, handed_on, local_seconds, seen_at
 from connector.demo.grading import following_attempts
 from connector.demo.notebook import HOUR, Notebook
 from connector.demo.values import (
@@ -38,7 +38,7 @@ def grow(district: District, seed: int) -> District:
     grown = replace(district, day=district.day + timedelta(days=1))
     for change in _CHANGES:
         grown = change(dice, grown, local_seconds(district.day))
-    return grown
+    return handed_on(district, grown)
 
 
 def _some(district: District) -> int:

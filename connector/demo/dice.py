@@ -1,6 +1,8 @@
 """Repeatable dice: the same question under the same seed always falls the same way."""
 
+from bisect import bisect
 from collections.abc import Mapping
+from itertools import accumulate
 from random import Random
 from typing import TypeVar
 
@@ -16,7 +18,8 @@ class Dice(Random):
 
     def pick(self, weights: Mapping[Choice, float]) -> Choice:
         """Pick one key, each as often as its weight says."""
-        return self.choices(list(weights), list(weights.values()))[0]
+        sums = list(accumulate(weights.values()))
+        return list(weights)[bisect(sums, self.random() * sums[-1], 0, len(sums) - 1)]
 
 
 def dice_for(subject: str, *numbers: int) -> Dice:

@@ -165,6 +165,11 @@ class District:
         return {}
 
     @cached_property
+    def texts(self) -> dict[Hashable, Any]:
+        """Where replies keep rows drawn from nothing but themselves; it is handed on when the district changes."""
+        return {}
+
+    @cached_property
     def true_links(self) -> dict[int, int | None]:
         """Whose each account is: account id to № п/п, None for strangers and the site's own accounts."""
         return {account.account_id: account.roster_no for account in self.live_accounts}
@@ -222,10 +227,16 @@ _DEPENDS = {
 
 def changed(district: District, **fields: Any) -> District:
     """Give the district with other fields; look-ups these do not touch are taken over, not made anew."""
-    after = replace(district, **fields)
+    after = handed_on(district, replace(district, **fields))
     for name, made_from in _DEPENDS.items():
         if name in vars(district) and not made_from & fields.keys():
             vars(after)[name] = vars(district)[name]
+    return after
+
+
+def handed_on(before: District, after: District) -> District:
+    """Hand on the rows drawn so far to what the district has become."""
+    vars(after)["texts"] = before.texts
     return after
 
 

@@ -6,7 +6,7 @@ from hashlib import md5
 from typing import Any
 
 from connector.demo.asking import Asking
-from connector.demo.drawing import drawn
+from connector.demo.drawing import drawn_alone
 from connector.demo.failures import MoodleError, missing_record
 from connector.demo.rendering import Drawn
 from connector.demo.site import GUEST_ID
@@ -94,7 +94,7 @@ def _with_values(asking: Asking, name: str, values: set[str]) -> list[Account]:
 
 def _described(asking: Asking, accounts: Iterable[Account]) -> Drawn:
     rows = ((account.account_id, account) for account in accounts)
-    return drawn(asking, ("users",), rows, lambda account: user(asking, account))
+    return drawn_alone(asking, ("users",), rows, lambda account: user(asking, account))
 
 
 def refuse_dirty(accounts: Iterable[Account], told: set[str]) -> None:

@@ -43,6 +43,11 @@ def _rows_of(district: District, course: Course, method: str) -> list[Participat
     return rows or [Participation(course, method)]
 
 
+def key_of_participation(row: Participation) -> tuple[int, str, int]:
+    """Name the course, the method and the account, 0 for nobody."""
+    return row.course.course_id, row.method, row.account.account_id if row.account else 0
+
+
 def accounts(district: District) -> list[Account]:
     """List everybody but the guest and the deleted."""
     return [account for account in district.live_accounts if account.account_id != GUEST_ID]

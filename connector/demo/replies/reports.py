@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from connector.demo.asking import Asking
-from connector.demo.drawing import drawn
+from connector.demo.drawing import drawn_alone
 from connector.demo.failures import MoodleError, missing_record
 from connector.demo.rendering import Drawn
 from connector.demo.replies.report_definitions import REPORTS, Report
@@ -119,10 +119,10 @@ def _drawn(asking: Asking, report: Report, places: Sequence[int]) -> Drawn:
     settings, rows = asking.settings, _rows(asking, report)
     cells = [report.source.columns[name].cell for name in report.columns]
     key = (report.source.class_name, report.columns, settings.language, settings.zone.key)
-    return drawn(
+    return drawn_alone(
         asking,
         key,
-        ((place, rows[place]) for place in places),
+        ((report.source.key(rows[place]), rows[place]) for place in places),
         lambda row: {"columns": [cell(asking, row) for cell in cells]},
     )
 
