@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.moodle.headings import Columns, CourseColumns, find_columns, find_course_columns
+from connector.moodle.headings import (
+    Columns,
+    CourseColumns,
+    find_account_columns,
+    find_columns,
+    find_course_columns,
+)
 
 FULL = [
     "Full name with link",
@@ -176,3 +182,66 @@ def test_a_courses_report_without_which_course_or_its_number_tells_nothing(headi
     told = find_course_columns(headings)
 
     assert (told.tells_courses, told.tells_categories) == (False, False)
+
+
+ACCOUNTS = [
+    "Full name with link",
+    "Username",
+    "First name",
+    "Last name",
+    "Email address",
+    "ID number",
+    "Institution",
+    "Suspended",
+    "Time created",
+    "Time modified",
+    "Last access",
+    "СНИЛС",
+    "Образовательная организация",
+]
+
+
+def test_the_headings_of_a_report_of_users_are_known():
+    told = find_account_columns(ACCOUNTS, {"snils": "СНИЛС", "school": None})
+
+    assert (told.account_link, told.username, told.first_name, told.last_name) == (0, 1, 2, 3)
+    assert (told.email, told.id_number, told.institution, told.suspended) == (4, 5, 6, 7)
+    assert (told.created, told.modified, told.last_access) == (8, 9, 10)
+    assert told.profile == {"snils": 11}
+    assert told.found == 12
+
+
+def test_russian_headings_of_users_in_any_order_are_known():
+    russian = [
+        "Последний доступ",
+        "Время изменения",
+        "Время создания",
+        "Заблокирован",
+        "Учреждение (организация)",
+        "Индивидуальный номер",
+        "Адрес электронной почты",
+        "Фамилия",
+        "Имя",
+        "Логин",
+        "Полное имя со ссылкой",
+    ]
+
+    told = find_account_columns(russian)
+
+    assert (told.account_link, told.username, told.first_name, told.last_name) == (10, 9, 8, 7)
+    assert (told.email, told.id_number, told.institution, told.suspended) == (6, 5, 4, 3)
+    assert (told.created, told.modified, told.last_access) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("heading", ["user:profilefield_snils", "snils", "СНИЛС", "Номер СНИЛС", "снилс"])
+def test_a_profile_field_is_found_by_identifier_short_name_or_the_name_people_see(heading):
+    shown = "Номер СНИЛС" if heading.startswith("Номер") else "СНИЛС"
+
+    assert find_account_columns(["Username", heading], {"snils": shown}).profile == {"snils": 1}
+
+
+@pytest.mark.parametrize(
+    ("headings", "says"), [([], False), (["Email address"], False), (["Username"], True)]
+)
+def test_a_report_of_users_is_of_use_where_a_row_is_somebodys(headings, says):
+    assert find_account_columns(headings).says_who is says
