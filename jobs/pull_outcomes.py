@@ -27,11 +27,6 @@ class StreamOutcome:
     set_aside: int = 0
     """Rows of the stream in quarantine that wait for somebody."""
 
-    @property
-    def whole(self) -> bool:
-        """Tell whether everything that was asked for was read and believed."""
-        return self.state is StreamState.KEPT and not self.set_aside
-
 
 @dataclass(frozen=True)
 class SiteOutcome:
@@ -51,7 +46,7 @@ class SiteOutcome:
     @property
     def complete(self) -> bool:
         """Tell whether every stream was read whole and kept."""
-        return self.error is None and all(each.whole for each in self.streams)
+        return self.error is None and all(each.state is StreamState.KEPT for each in self.streams)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

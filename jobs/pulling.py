@@ -176,7 +176,7 @@ class SiteKeeper:
         if kept.held is not None:
             held = Problem("night.held", _held_values(self._site, name, kept))
             return StreamOutcome(name, StreamState.HELD, kept, rows, (*problems, held), coverage)
-        state = StreamState.KEPT if reading.complete else StreamState.INCOMPLETE
+        state = StreamState.KEPT if reading.complete and not waiting else StreamState.INCOMPLETE
         told = _set_aside(self._site, name, waiting)
         return StreamOutcome(name, state, kept, rows, (*problems, *told), coverage, len(waiting))
 

@@ -119,4 +119,5 @@ def _element(words: Texts, element: Element) -> str:
     if not words.knows(element.message_id):
         return words.say("setup.custom_field", entity=entity, name=element.name)
     name = words.say(element.message_id)
-    return words.say("setup.in_group", entity=entity, name=name, english=element.name)
+    both = name if name == element.name else f"{name} ({element.name})"
+    return words.say("setup.in_group", entity=entity, name=both)
