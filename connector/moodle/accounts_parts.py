@@ -1,6 +1,6 @@
 """Accounts in parts, where the list of all is too much for the site or has a record it cannot tell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from connector.errors import BorderError
 from connector.moodle.accounts_told import KEY, People, read_people
@@ -50,14 +50,15 @@ def by_numbers(moodle: Moodle, numbers: Sequence[int]) -> tuple[People, list[Cul
     return people, culprits
 
 
-def from_number(moodle: Moodle, start: int) -> tuple[People, list[Culprit[int]]]:
-    """Return the accounts with this number and higher ones: Moodle counts on and uses none twice.
+def from_number(moodle: Moodle, start: int, known: Iterable[int] = ()) -> tuple[People, list[Culprit[int]]]:
+    """Return the accounts with this number and higher ones, as far as `known` go at least.
 
+    Moodle counts on and uses no number twice.
     Dear where many have been deleted, for each of them may fail a call. Raises WaitError, RefusedError, OddError,
     the last also where too many fail.
     """
     rows, culprits = every_number(
-        moodle, _by_number, lambda told: list_of(told, Function.USERS_BY_FIELD), start=start
+        moodle, _by_number, lambda told: list_of(told, Function.USERS_BY_FIELD), known, start=start
     )
     return read_people(rows), [each for each in culprits if each.reason != _GONE]
 

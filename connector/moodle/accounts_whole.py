@@ -185,11 +185,13 @@ def _without_report(
 ) -> Found:
     """Return everybody by number, or where that is too dear by address."""
     known = sorted(memory.accounts.union(before.culprits))
-    if large and not known:
+    if large and before.wanted is None:
         return _by_addresses(moodle, wanted, known)
+    # Whoever has never been read, and is not remembered as a culprit, may have any number.
+    sure = known if before.wanted is not None else []
     try:
-        people, culprits = by_numbers(moodle, known)
-        newer, more = from_number(moodle, known[-1] + 1 if known else 1)
+        people, culprits = by_numbers(moodle, sure)
+        newer, more = from_number(moodle, sure[-1] + 1 if sure else 1, known)
     except OddError:
         return _by_addresses(moodle, wanted, known)
     people += newer

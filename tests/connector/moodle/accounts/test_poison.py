@@ -110,6 +110,15 @@ def test_without_a_report_known_accounts_and_newer_ones_are_read_by_number(night
     assert site.requests <= 6
 
 
+def test_a_culprit_that_is_not_remembered_is_met_again(nights, person):
+    """A whole reading now and then forgets the notes, but knows who is kept."""
+    site = nights(people(person, 30, n7={"poisoned": True}), report=False)
+    site.read()
+    site.memory = replace(site.memory, streams={})
+
+    assert [each.number for each in site.read().unreadable] == ["7"]
+
+
 def test_where_many_have_been_deleted_the_letters_of_addresses_lead_to_the_poisoned(
     nights, person, monkeypatch
 ):
