@@ -34,7 +34,7 @@ from connector.moodle.reading import (
     resting_on,
 )
 from connector.moodle.records import Account, Completion, Course, Enrolment
-from connector.moodle.remembered import Remembered
+from connector.moodle.remembered import Remembered, Source
 from connector.moodle.report_news import News, report_news
 from connector.moodle.report_pages import Take, read_report
 from connector.moodle.windows import NEEDED, Span
@@ -118,11 +118,12 @@ class _Report:
         self._functions = site.functions
         self._plan = plan
         self._report_id = plan.report.report_id
+        self._source = Source(self._report_id, plan.report.headings, str(plan.zone))
         self._numbers = numbers
 
     def read(self, memory: Memory, look_back: timedelta) -> Sequence[Reading[Any]]:
         """Return both readings. Raises WaitError, RefusedError, OddError."""
-        known = Remembered.of(memory, self._report_id)
+        known = Remembered.of(memory, self._source)
         if known and self._tells_news:
             since = min(memory.streams[name].since for name in _STREAMS)
             people = self._people(self._plan.columns)
@@ -167,7 +168,7 @@ class _Report:
     ) -> Sequence[Reading[Any]]:
         """Return what the rows say, a reading a stream; `lacks` tells of pages that don't add up."""
         complete = people.understood and not lacks and self._plan.dates_verified is not False
-        notes = now.for_enrolments(self._report_id), now.for_completions(self._report_id)
+        notes = now.for_enrolments(self._source), now.for_completions(self._source)
         records: tuple[Sequence[Any], ...] = (people.enrolments(), people.completions())
         return [
             Reading(

@@ -1,7 +1,8 @@
 """What a reading of the participants report leaves for the next: how many rows each day of the past holds.
 
 Kept as notes of the two streams, days as ISO dates: the enrolments carry `created`, `suspended`, `not_current`,
-`blank` and `undated`, the completions `completed`, both the number of the `report` and the spans to look at `again`.
+`blank` and `undated`, the completions `completed`, both the `report` they were counted in and the spans to look at
+`again`.
 """
 
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,20 @@ from connector.moodle.windows import Histogram, Span, shrunk, spanning
 
 _MOST_AGAIN = 8
 """Spans that are looked at again: each is a question of its own."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows come from: with another report, other columns or another zone they are other rows."""
+
+    report_id: int
+    headings: tuple[str, ...]
+    zone: str
+
+    @property
+    def notes(self) -> dict[str, JsonValue]:
+        """Return it as it is remembered."""
+        return {"id": self.report_id, "headings": list(self.headings), "zone": self.zone}
 
 
 @dataclass(frozen=True)
@@ -42,10 +57,10 @@ class Remembered:
 
     completed_again: tuple[Span, ...] = ()
 
-    def for_enrolments(self, report_id: int) -> dict[str, JsonValue]:
+    def for_enrolments(self, source: Source) -> dict[str, JsonValue]:
         """Return the notes of a reading of enrolments."""
         return {
-            "report": report_id,
+            "report": source.notes,
             "blank": self.blank,
             "undated": self.undated,
             "created": _days(self.created),
@@ -54,21 +69,21 @@ class Remembered:
             "again": _spans(self.created_again),
         }
 
-    def for_completions(self, report_id: int) -> dict[str, JsonValue]:
+    def for_completions(self, source: Source) -> dict[str, JsonValue]:
         """Return the notes of a reading of completions."""
         return {
-            "report": report_id,
+            "report": source.notes,
             "completed": _days(self.completed),
             "again": _spans(self.completed_again),
         }
 
     @classmethod
-    def of(cls, memory: Memory, report_id: int) -> "Remembered | None":
-        """Return what is remembered of a report; None where that is not enough to ask for news only."""
+    def of(cls, memory: Memory, source: Source) -> "Remembered | None":
+        """Return what is remembered of a report as it is now; None where that is not enough to ask for news only."""
         told = [
             memory.streams[name].notes for name in ("enrolments", "completions") if name in memory.streams
         ]
-        if [notes.get("report") for notes in told] != [report_id, report_id]:
+        if [notes.get("report") for notes in told] != [source.notes] * 2:
             return None
         enrolments, completions = told
         try:

@@ -179,6 +179,14 @@ class _Night:
             NOT_CURRENT: now.not_current,
         }[measure]
 
+    def _weights(self, measure: Measure) -> Histogram:
+        """Return how many rows have to be read to learn what has changed."""
+        return self.news.now.completed if measure is COMPLETED else self.news.now.created
+
+    def _to_read(self, measure: Measure, span: Span, rows: int) -> int:
+        """Return how many rows a span is to be read for; of a status it is asked with all others of its days."""
+        return rows if measure in (CREATED, COMPLETED) else rows_in(self._weights(measure), span)
+
     def _narrowed(self, suspects: Sequence[_Suspect]) -> list[_Suspect]:
         """Return the spans to be read for the suspects: the parts of them that differ."""
         found: list[_Suspect] = []
@@ -186,14 +194,14 @@ class _Night:
             parts: list[tuple[Measure, Span]] = []
             large = 0
             for measure, span, rows in suspects:
-                cuts = cut(span, self._histogram(measure))
-                if rows <= ENOUGH or len(cuts) == 1:
+                cuts = cut(span, self._weights(measure))
+                if self._to_read(measure, span, rows) <= ENOUGH or len(cuts) == 1:
                     found.append((measure, span, rows))
                 else:
                     parts += [(measure, part) for part in cuts]
                     large += rows
             suspects = self._unlike(self._counted(parts, large))
-        if sum(rows for _, _, rows in found) > self.news.total // 2 + ENOUGH:
+        if sum(self._to_read(*each) for each in found) > self.news.total // 2 + ENOUGH:
             raise _NotByWindowsError
         return found
 

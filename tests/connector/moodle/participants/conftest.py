@@ -56,10 +56,6 @@ class Line:
     def pair(self):
         return self.course, self.account
 
-    @property
-    def key(self):
-        return *self.pair, self.method, self.created // 60
-
 
 def status_of(line, now):
     if line.suspended:
@@ -145,7 +141,7 @@ class MadeUpReport:
     def _passes(self, line):
         dates = {
             "completion:timecompleted": line.completed or None,
-            "enrolment:timecreated": line.created,
+            "enrolment:timecreated": line.created or None,
             "enrolment:timestarted": line.starts or line.created,
             "enrolment:timeended": line.ends,
             "access:timeaccess": line.visited or None,
@@ -231,7 +227,7 @@ class Nights:
         self.world = World(lines)
         self.report = MadeUpReport(self.world)
         self.store = Store()
-        self.columns_hidden = ()
+        self.planned = {}
 
     @property
     def site(self):
@@ -239,13 +235,22 @@ class Nights:
         info = ReportInfo(REPORT, "participants", "participants", headings=HEADINGS, rows=9, filters=windows)
         return Site("4.5.6", 3, ALL, "http://lms", reports=(info,))
 
-    def read(self, *, memory=None):
+    def plan_says(self, **values):
+        self.planned = values
+
+    def read_after_a_day(self, **options):
+        """Let a day pass and read; keep nothing."""
+        self.world.pass_days()
+        return self.read(**options)
+
+    def read(self, *, memory=None, **options):
         known = Memory(self.store.streams) if memory is None else memory
         site = self.site
         self.report.requests = 0
         self.report.asked = []
         lists = Reading("accounts"), Reading("courses")
-        return involvement(self.report, site, make_plan(site), *lists, known)
+        plan = replace(make_plan(site), **self.planned)
+        return involvement(self.report, site, plan, *lists, known, **options)
 
     def night(self, days=1):
         """Let a day pass; read and keep. Returns both readings."""
@@ -297,6 +302,6 @@ def line():
     """Make a line; `ago` is days before the beginning."""
 
     def make(account, *, ago=400, course=5, **values):
-        return Line(course, account, START - ago * DAY, **values)
+        return Line(course, account, int(START - ago * DAY), **values)
 
     return make
