@@ -6,7 +6,7 @@ has measured on a small machine; they are for comparing ways, not a promise.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
 
@@ -88,6 +88,15 @@ class Cost:
     def seconds(self) -> float:
         """Return how long it takes, one request after the other."""
         return self.requests * self.latency + self.work
+
+    def with_more(self, other: "Cost") -> "Cost":
+        """Return this cost with what else the same need takes."""
+        return replace(
+            self,
+            calls=self.calls + other.calls,
+            requests=self.requests + other.requests,
+            work=self.work + other.work,
+        )
 
 
 @dataclass(frozen=True)
@@ -174,14 +183,7 @@ class _Reckoning:
         if self._plan.courses_report is None:
             return told
         report = self._cost(NeedOf.LISTS, "list", 2, 2, REPORT_ROW * self._sizes.courses)
-        return Cost(
-            told.need,
-            "list_and_report",
-            told.calls + report.calls,
-            told.requests + report.requests,
-            told.work + report.work,
-            told.latency,
-        )
+        return replace(told.with_more(report), way="list_and_report")
 
     def members(self) -> Cost:
         """Ask for the members of all cohorts in one call."""
@@ -241,8 +243,10 @@ class _Reckoning:
             pairs = self._sizes.graded
             return self._cost(NeedOf.FINAL_GRADES, "pair", pairs, PAIRS_AT_ONCE, LIGHT * pairs)
         courses = self._sizes.quiz_courses
-        people = courses * self._sizes.people_a_course
-        return self._cost(NeedOf.FINAL_GRADES, "course", courses, REPORTS_AT_ONCE, GRADE_LINE * people)
+        lines = max(self._sizes.quiz_pairs, courses * self._sizes.people_a_course)
+        book = self._cost(NeedOf.FINAL_GRADES, "course", courses, REPORTS_AT_ONCE, GRADE_LINE * lines)
+        pairs = self._sizes.hidden if self._plan.missing_grades else 0
+        return book.with_more(self._cost(NeedOf.FINAL_GRADES, "pair", pairs, PAIRS_AT_ONCE, LIGHT * pairs))
 
     def attempt_lists(self) -> Cost:
         """Ask for the numbers of all attempts, a call a course with quizzes."""
@@ -253,12 +257,17 @@ class _Reckoning:
         return self._cost(NeedOf.ATTEMPT_LISTS, "course", courses, ATTEMPT_LISTS_AT_ONCE, work)
 
     def attempts(self) -> Cost:
-        """Ask about those graded where the lists tell when all are found, else about everybody."""
+        """Ask about everybody enrolled, and for the attempts of others by number."""
         if self._news and self._plan.attempt_lists:
             return self._cost(NeedOf.ATTEMPTS, "changed", 0, 1, 0)
-        listed = self._plan.attempt_lists and self._plan.final_grades is Way.COURSE
-        pairs = self._sizes.graded if listed else self._sizes.quiz_pairs
-        return self._cost(NeedOf.ATTEMPTS, "pair", pairs, PAIRS_AT_ONCE, LIGHT * pairs)
+        pairs, left = self._sizes.quiz_pairs, self._sizes.left if self._by_number else 0
+        asked = self._cost(NeedOf.ATTEMPTS, "pair", pairs, PAIRS_AT_ONCE, LIGHT * pairs)
+        return asked.with_more(self._cost(NeedOf.ATTEMPTS, "attempt", left, REVIEWS_AT_ONCE, REVIEW * left))
+
+    @property
+    def _by_number(self) -> bool:
+        """Tell whether attempts of people no longer enrolled are known, and can be read."""
+        return self._plan.attempt_lists and self._plan.reviews
 
     def part_marks(self) -> Cost:
         """Read each attempt whole for marks by question; by section they come with the attempts."""

@@ -16,6 +16,13 @@ _ACCOUNTS_A_COURSE = 15
 _COURSES_A_QUIZ = 5
 _GRADES_OF_ONE = 2.5
 _ATTEMPTS_A_GRADE = 1.2
+_PAIRS_A_GRADE = 1.25
+_LEFT = 0.05
+"""Of attempts: by people no longer enrolled; this and the next as on the recorded district of 600."""
+
+_HIDDEN = 0.035
+"""Of grades: of suspended enrolments, which the grade report leaves out."""
+
 _COHORTS = 30
 
 
@@ -45,7 +52,13 @@ class Sizes:
     graded: int
     """Pairs of quiz and account with a grade."""
 
+    quiz_pairs: int
+    """Pairs of quiz and account enrolled in its course."""
+
     attempts: int
+    left: int
+    """Attempts of people no longer enrolled."""
+
     cohorts: int
     rows: int
     """Of the participants report: enrolments, and ways of enrolment without people."""
@@ -59,9 +72,9 @@ class Sizes:
         return ceil(self.enrolments / max(self.courses, 1))
 
     @property
-    def quiz_pairs(self) -> int:
-        """Return how many pairs of quiz and person enrolled there are; at least those graded."""
-        return max(self.graded, self.quizzes * self.people_a_course)
+    def hidden(self) -> int:
+        """Return how many grades the grade reports hide, by experience."""
+        return ceil(self.graded * _HIDDEN)
 
     @property
     def assumed(self) -> frozenset[str]:
@@ -82,6 +95,7 @@ def sizes_of(site: Site, plan: Plan, kept: Mapping[str, int] | None = None) -> S
     courses = known.of("courses", _counted(_largest(site, COURSES)), ceil(accounts / _ACCOUNTS_A_COURSE))
     quizzes = known.of("quizzes", 0, ceil(courses / _COURSES_A_QUIZ))
     graded = known.of("final_grades", 0, ceil(accounts * _GRADES_OF_ONE))
+    attempts = known.of("attempts", 0, ceil(graded * _ATTEMPTS_A_GRADE))
     return Sizes(
         accounts=accounts,
         courses=courses,
@@ -90,7 +104,9 @@ def sizes_of(site: Site, plan: Plan, kept: Mapping[str, int] | None = None) -> S
         quizzes=quizzes,
         quiz_courses=known.of("quiz_courses", 0, min(quizzes, courses)),
         graded=graded,
-        attempts=known.of("attempts", 0, ceil(graded * _ATTEMPTS_A_GRADE)),
+        quiz_pairs=known.of("quiz_pairs", 0, ceil(graded * _PAIRS_A_GRADE)),
+        attempts=attempts,
+        left=known.of("left", 0, ceil(attempts * _LEFT)),
         cohorts=known.of("cohorts", 0, _COHORTS),
         rows=rows or enrolments,
         sources=known.sources,
@@ -106,9 +122,9 @@ class _Known:
 
     def of(self, name: str, counted: int, assumed: int) -> int:
         """Return the best number there is."""
-        kept = self._kept.get(name, 0)
-        choices = ((Source.REPORT, counted), (Source.KEPT, kept))
-        source, number = next((each for each in choices if each[1]), (Source.ASSUMED, assumed))
+        choices = ((Source.REPORT, counted or None), (Source.KEPT, self._kept.get(name)))
+        known = ((source, number) for source, number in choices if number is not None)
+        source, number = next(known, (Source.ASSUMED, assumed))
         self.sources[name] = source
         return number
 

@@ -104,13 +104,14 @@ def _way(words: Texts, whole: Cost, news: Cost) -> str:
 
 def _sizes(words: Texts, sizes: Sizes) -> Iterator[str]:
     for name, source in sizes.sources.items():
-        if name in {"quiz_courses", "completions"}:
+        if name not in _SHOWN:
             continue
         number = whole_number(words, getattr(sizes, _FIELDS.get(name, name)))
         told = words.say(f"plan.size.{name}", number=number)
         yield told if source is Source.KEPT else words.say(f"plan.source.{source.value}", size=told)
 
 
+_SHOWN = frozenset({"accounts", "courses", "enrolments", "quizzes", "final_grades", "attempts", "cohorts"})
 _FIELDS = {"final_grades": "graded"}
 _WORTH_TELLING = 0.1
 """Seconds."""
