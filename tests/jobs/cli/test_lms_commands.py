@@ -99,7 +99,15 @@ def test_the_kept_rows_are_counted_after_a_pull(site, ask, marshrut):
 
     told = json.loads(ask(lms, "plan", "--json").out)["sites"][0]["sizes"]
 
-    assert told["quizzes"] == {"number": len(lms.district.quizzes), "source": "kept"}
+    district = lms.district
+    enrolled = {(each.course_id, each.account_id) for each in district.enrolments}
+    pairs = {
+        (quiz.quiz_id, who) for quiz in district.quizzes for where, who in enrolled if where == quiz.course_id
+    }
+    left = [each for each in district.attempts if (each.quiz_id, each.account_id) not in pairs]
+    assert told["quizzes"] == {"number": len(district.quizzes), "source": "kept"}
+    assert told["quiz_pairs"]["number"] == len(pairs)
+    assert 0 < told["left"]["number"] == len(left)
     assert not [name for name, size in told.items() if size["source"] == "assumed"]
 
 
