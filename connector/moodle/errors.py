@@ -146,11 +146,17 @@ def moment_told(header: str | None) -> datetime | None:
 
 def told_error(told: Mapping[str, Any]) -> BorderError:
     """Return the error that Moodle tells as JSON, by its code: class and message differ between versions."""
-    code = re.sub(r"[^\w-]", "", str(told.get("errorcode") or ""))[:60]
+    code = told.get("errorcode")
     if not code:
         return OddError("lms.error.php")
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        return OddError("lms.error.unknown_code", code="?")
     kind, name = _BY_CODE.get(code, (OddError, "unknown_code"))
     return kind(f"lms.error.{name}", code=code)
+
+
+_CODE = re.compile(r"[A-Za-z0-9_:-]{1,60}")
+"""How Moodle writes its codes; anything else may be words, and those may name somebody."""
 
 
 def stops_everything(error: BorderError) -> bool:
