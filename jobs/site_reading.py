@@ -13,6 +13,7 @@ from typing import Any
 
 from config.problems import Problem
 from connector.moodle.client import Access, Moodle
+from connector.moodle.date_check import with_verified_dates
 from connector.moodle.memory import Memory
 from connector.moodle.plan import make_plan
 from connector.moodle.preflight import preflight
@@ -69,9 +70,15 @@ def read_site(task: SiteTask, give: Callable[[Given], None]) -> None:
     Raises BorderError where the site can't be asked at all, or no longer.
     """
     with Moodle(task.access) as moodle:
-        site = preflight(moodle, courses_reports=task.options.may_need_id_numbers)
+        site = preflight(
+            moodle,
+            courses_reports=task.options.may_need_id_numbers,
+            participants_report=task.participants_report,
+        )
         plan = make_plan(site, participants_report=task.participants_report, time_zone=task.time_zone)
         memory = what_holds(task, moodle.server_time)
+        if not memory.streams:  # what news there is stands beside dates that have been compared
+            plan = with_verified_dates(moodle, site, plan)
         since = moodle.server_time - OVERLAP if moodle.server_time else None
         give(Begun(plan.notes, since, everything=not memory.streams))
         try:

@@ -5,7 +5,7 @@ takes the last condition's time for the course's where all are asked for (lib/co
 other courses, and those of people let in no longer, cannot be compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ from connector.moodle.functions import Function
 from connector.moodle.pairs import Pair
 from connector.moodle.plan import Plan
 from connector.moodle.preflight import Site
-from connector.moodle.wire import Moment, Wire, mapping_of, read_rows
+from connector.moodle.wire import Moment, Wire, read_rows
 
 ROWS = 5
 """Compared at most: each that the site refuses to tell costs a request."""
@@ -115,7 +115,7 @@ def _completed_at(reply: Reply) -> datetime | None:
         if stops_everything(reply.error):
             raise reply.error
         return None
-    told = mapping_of(reply.value, Function.COURSE_COMPLETION).get("completionstatus")
+    told = reply.value.get("completionstatus") if isinstance(reply.value, Mapping) else None
     good, _ = read_rows(_Status, [told], "completions")
     if not good or not good[0].completed or good[0].aggregation != _ALL:
         return None

@@ -84,6 +84,7 @@ def test_one_row_alone_proves_no_wrong_zone(serve):
         completion(),
         {"exception": "x", "errorcode": "usernotenroled"},
         {"completionstatus": "?"},
+        ["?"],
     ],
 )
 def test_rows_that_may_rightly_differ_are_not_compared(serve, answer):
