@@ -149,7 +149,8 @@ def _accounts_made(dice: Dice, district: District, morning: int) -> District:
         account = replace(account_of(dice, person), deleted=False, purged=False, suspended=False)
         made.append(replace(account, account_id=account_id, username=f"n{account_id:06d}", created_at=at))
         course_id = site.MANAGER_COURSE if person.manager else site.TEACHER_COURSE
-        enrolments.append(Enrolment(course_id, account_id, "manual", EnrolmentState.ACTIVE, at, at))
+        if course_id in district.course_by_id:
+            enrolments.append(Enrolment(course_id, account_id, "manual", EnrolmentState.ACTIVE, at, at))
     return replace(
         district, accounts=(*district.accounts, *made), enrolments=(*district.enrolments, *enrolments)
     )

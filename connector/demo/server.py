@@ -36,8 +36,8 @@ class DemoLms:
     `district` may be replaced between nights. `functions` is the token's service (default: all the demo knows)
     less those named in `without`; `reports` the custom reports the account sees (all, none, by name, or reports of
     one's own), `filters` those an administrator added to them (None: all; names for every report, or names by
-    report), `latency_s` what every answer waits, `faults` the troubles to come, `broken` the error code of a broken
-    service account (WEBSERVICE.md §2.2).
+    report), `latency_s` what every answer waits, `slowness` the seconds each call of a function takes, in batches too,
+    `faults` the troubles to come, `broken` the error code of a broken service account (WEBSERVICE.md §2.2).
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class DemoLms:
         reports: bool | Collection[str | Report] = True,
         filters: Filters = None,
         latency_s: float = 0.0,
+        slowness: Mapping[str, float] | None = None,
         faults: Iterable[Fault] = (),
         broken: str | None = None,
         flavour: Flavour = MOODLE,
@@ -60,6 +61,7 @@ class DemoLms:
         self.reports = _told(reports)
         self.filters = filters
         self.latency_s = latency_s
+        self.slowness = dict(slowness or {})
         self.faults = FaultLine(faults)
         self.broken = broken
         self.flavour = flavour
@@ -70,7 +72,7 @@ class DemoLms:
         """How often each function was called, inside batches too."""
 
         self.seconds: defaultdict[str, float] = defaultdict(float)
-        """How long the site worked on the requests of each function, without the wait of `latency_s`."""
+        """How long the site worked on the requests of each function, the wait of `latency_s` left out."""
 
         self.bytes_sent = 0
         """Bodies as they went over the wire, packed."""
@@ -82,6 +84,7 @@ class DemoLms:
         self._now: int | None = None
         self._filter_values: dict[int, dict[str, Any]] = {}
         self._lock = Lock()
+        self._turning = Lock()
         self._closing = Event()
         self._server = Server(self)
         self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -110,7 +113,8 @@ class DemoLms:
         **options: More.kwargs,
     ) -> None:
         """Let something happen on the running site, at the moment its clock shows (`happenings`)."""
-        self.district = happening(self.district, self.now, *args, **options)
+        with self._turning:
+            self.district = happening(self.district, self.now, *args, **options)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -152,9 +156,8 @@ class DemoLms:
 
     def _asking(self) -> Asking:
         now = self.now
-        self.district = standing_at(self.district, now)
         return Asking(
-            district=self.district,
+            district=self._standing_at(now),
             site_url=self.url,
             settings=Settings(),
             flavour=self.flavour,
@@ -163,6 +166,13 @@ class DemoLms:
             filter_values=self._filter_values,
             now=now,
         )
+
+    def _standing_at(self, now: int) -> District:
+        """Let the clock take effect on the district, without losing what happens to it meanwhile."""
+        with self._turning:
+            if self.district.next_turn <= now:
+                self.district = standing_at(self.district, now)
+            return self.district
 
     def _visible_reports(self) -> tuple[Report, ...]:
         named = (one if isinstance(one, Report) else report_named(one, self.flavour) for one in self.reports)
@@ -174,6 +184,8 @@ class DemoLms:
     def _note_call(self, function: str) -> None:
         with self._lock:
             self.calls[function] += 1
+        if function in self.slowness:
+            self._closing.wait(self.slowness[function])
 
     def sent(self, size: int) -> None:
         """Count the bytes of a body that went out."""

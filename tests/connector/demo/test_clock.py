@@ -126,3 +126,12 @@ def test_long_lists_come_alike_alone_in_a_batch_and_as_xml(site):
     assert json.loads(nested["data"]) == alone
     assert len(alone) == 2
     assert xml.count('<KEY name="username">') == 2
+
+
+def test_a_function_can_be_slow_in_batches_too(serve):
+    site = serve(slowness={Function.CATEGORIES: 0.05})
+    requests = [{"function": Function.CATEGORIES, "arguments": "{}"}] * 4
+
+    site.ask(Function.BATCH, {"requests": requests})
+
+    assert site.lms.seconds[Function.BATCH] >= 0.2
