@@ -42,8 +42,8 @@ RECIPIENTS = ("one@edu.example.ru", "two@edu.example.ru")
 LEDGERS = {"run", "step", "indicator_value", "verdict", "delivery"}
 """What a night writes down about itself; the last two are compared by what the newest run published."""
 
-MARKS = {"last_seen", "read_at", "since", "whole_at", "attempts"}
-"""When and how often something was read."""
+MARKS = {"last_seen", "read_at", "since", "whole_at", "notes", "attempts"}
+"""When and how often something was read, and what the next reading is to go by."""
 
 SEALED = {"snils_sealed", "raw_sealed"}
 """Sealed texts differ each time by their nature."""
