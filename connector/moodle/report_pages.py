@@ -139,7 +139,7 @@ class _Report:
         first = self._first(size)
         take, seen, rows = begin(first.headings), _Seen(), 0
         for page in self._pages(first, size):
-            if page.total != first.total:
+            if (page.total, page.headings) != (first.total, first.headings):
                 return ReportTold(rows, first.total, whole=False)
             rows += len(page.rows)
             if len(page.rows) < page.total:
