@@ -53,7 +53,6 @@ def by_numbers(moodle: Moodle, numbers: Sequence[int]) -> tuple[People, list[Cul
 def from_number(moodle: Moodle, start: int, known: Iterable[int] = ()) -> tuple[People, list[Culprit[int]]]:
     """Return the accounts with this number and higher ones, as far as `known` go at least.
 
-    Moodle counts on and uses no number twice.
     Dear where many have been deleted, for each of them may fail a call. Raises WaitError, RefusedError, OddError,
     the last also where too many fail.
     """

@@ -106,4 +106,9 @@ class UsersReport:
 
 def _text(row: Row, place: int | None) -> str:
     """Return a cell's text as the user functions would tell it: spaces within stay."""
-    return html.unescape(_TAG.sub("", cell(row, place))).strip()
+    told = cell(row, place)
+    if "<" in told:
+        told = _TAG.sub("", told)
+    if "&" in told:
+        told = html.unescape(told)
+    return told.strip()
