@@ -4,8 +4,8 @@ Every error is an answer like any other, with status 200. Source: WEBSERVICE.md 
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,10 @@ _BLIND_ANSWERS: dict[str, Any] = {
 
 _UNTOUCHED = {Function.SITE_INFO, Function.USERS, Function.MOBILE_CONFIG, Function.BATCH}
 _NAMING_THE_COURSE = {Function.ENROLLED_USERS}
+
+
+Meddler = Callable[[dict[str, Any], Any], Any]
+"""Turns the cleaned parameters and the right answer of a call into the answer given instead."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,9 @@ class WebService:
     broken: str | None = None
     """The error code of a broken service account, such as usernotfullysetup."""
 
+    meddlers: Mapping[str, Meddler] = field(default_factory=dict)
+    """What is done to the answers of functions before they go out."""
+
     def answer(self, request: Request) -> str:
         """Answer a request as text, JSON or XML as it asked."""
         try:
@@ -117,7 +124,9 @@ class WebService:
         args = operation.takes.clean(arguments)
         if self.broken and function not in _UNTOUCHED:
             return _blind_answer(function, self.broken)
-        return operation.answers(asking, args)
+        value = operation.answers(asking, args)
+        meddler = self.meddlers.get(function)
+        return meddler(args, json.loads(php_json(value))) if meddler else value
 
     def _batch(self, asking: Asking, requests: list[dict[str, Any]]) -> dict[str, Any]:
         """Answer sub-requests one after another, and none after the first that fails."""

@@ -16,7 +16,7 @@ from connector.demo.faults import Fault, FaultLine
 from connector.demo.flavour import MOODLE, Flavour
 from connector.demo.notebook import HOUR
 from connector.demo.operations import FUNCTIONS
-from connector.demo.protocol import Request, WebService
+from connector.demo.protocol import Meddler, Request, WebService
 from connector.demo.replies.report_definitions import REPORT_NAMES, Report, report_named
 from connector.demo.wire import Server
 
@@ -65,6 +65,9 @@ class DemoLms:
         self.faults = FaultLine(faults)
         self.broken = broken
         self.flavour = flavour
+        self.meddlers: dict[str, Meddler] = {}
+        """By function, what makes a wrong answer of the right one: rows twice, a page again, another type."""
+
         self.requests: list[str] = []
         """The function of every HTTP request, in order of arrival."""
 
@@ -148,7 +151,9 @@ class DemoLms:
     def answer(self, request: Request) -> str:
         """Answer a request as the district stands now."""
         began = perf_counter()
-        service = WebService(self.token, self._asking(), self.faults, self._note_call, self.broken)
+        service = WebService(
+            self.token, self._asking(), self.faults, self._note_call, self.broken, self.meddlers
+        )
         answer = service.answer(request)
         with self._lock:
             self.seconds[request.function] += perf_counter() - began

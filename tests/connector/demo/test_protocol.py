@@ -261,3 +261,16 @@ def test_a_trouble_finds_its_function_inside_a_batch(serve):
 
     assert site.post(BATCH, batch((Function.COHORTS, {}))).status_code == 200
     assert site.post(BATCH, batch((CATEGORIES, {}))).status_code == 500
+
+
+def test_an_answer_can_be_meddled_with_alone_and_in_a_batch(site):
+    """Rows twice, another order, another type: whatever a test needs a site to get wrong."""
+    site.lms.meddlers[CATEGORIES] = lambda _, rows: [*rows, rows[0]]
+    site.lms.meddlers[Function.REPORT] = lambda asked, told: told | {"data": asked["page"]}
+
+    [nested] = site.ask(BATCH, batch((CATEGORIES, {})))["responses"]
+
+    assert len(site.ask(CATEGORIES)) == len(json.loads(nested["data"])) == 6
+    assert site.ask(Function.REPORT, {"reportid": 2, "page": 3})["data"] == 3
+    site.lms.meddlers.clear()
+    assert len(site.ask(CATEGORIES)) == 5
