@@ -221,3 +221,21 @@ def test_in_english_nothing_is_left_in_russian(site, ask, write, folder, command
     assert not [
         line for line in shown.splitlines() if any("а" <= letter <= "я" for letter in line.casefold())
     ]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_check_names_the_steps_of_the_setup_by_their_numbers(language):
+    numbers = {step.lists: number for number, step in enumerate(STEPS, 1)}
+
+    for source in REPORTS:
+        assert f" {numbers[source]} " in texts(language).say(f"setup.check.report_{source}.missing")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_element_and_way_has_its_words(language):
+    """Their ids are put together while running, where no test of the code finds them."""
+    words = texts(language)
+    elements = [each for report in REPORTS.values() for each in (*report.columns, *report.filters)]
+
+    assert [each.identifier for each in elements if not words.knows(each.message_id)] == []
+    assert [each for each in elements if not words.knows(f"setup.entity.{each.entity}")] == []
