@@ -1,22 +1,22 @@
 """Many rows into a table at once, told column by column, as either database takes them fastest.
 
 SQLite is given the rows of a prepared statement, PostgreSQL an array a column. Both skip SQLAlchemy's look at
-each single value; values are converted here, each different one of a chunk once.
+each single value: values are converted here.
 """
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Dialect, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, Dialect, String, Table
 
 from mappings.tables import Moment
 
 Columns = Sequence[Sequence[Any]]
 """A list a column of the table, in its order, all of one length."""
 
-Written = Callable[[Any], Any]
+Writer = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 def statement(table: Table, dialect: Dialect) -> str:
@@ -61,33 +61,38 @@ def _once(table: Table, columns: Columns) -> Columns:
 
 
 def _written(
-    table: Table, columns: Columns, writer: Callable[[Column[Any]], Written]
-) -> Iterable[Sequence[Any]]:
-    for column, values in zip(table.columns, columns, strict=True):
-        write = writer(column)
-        if isinstance(column.type, JSON):
-            yield [write(value) for value in values]
-        else:
-            yield each_once(cast("Sequence[Hashable]", values), write)
+    table: Table, columns: Columns, writer: Callable[[Column[Any]], Writer]
+) -> Iterator[Sequence[Any]]:
+    return (writer(column)(values) for column, values in zip(table.columns, columns, strict=True))
 
 
 def each_once(values: Sequence[Hashable], convert: Callable[[Any], Any]) -> list[Any]:
-    """Return the values converted, equal ones only once."""
+    """Return the values converted, equal ones only once: worth it where few differ."""
     converted = {value: convert(value) for value in set(values)}
     return [converted[value] for value in values]
 
 
-def _for_sqlite(column: Column[Any]) -> Written:
+def _for_sqlite(column: Column[Any]) -> Writer:
     if isinstance(column.type, Moment):
-        return lambda value: value and _utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+        return lambda values: [value and _sqlite_moment(value) for value in values]
     if isinstance(column.type, JSON):
-        return json_text
-    return lambda value: value
+        return lambda values: [json_text(value) for value in values]
+    return lambda values: values
 
 
-def _for_postgresql(column: Column[Any]) -> Callable[[Any], str]:
+def _sqlite_moment(value: datetime) -> str:
+    """Return a moment as SQLAlchemy writes it on SQLite: UTC, without saying so."""
+    return _utc(value).isoformat(" ", "microseconds")[:-6]
+
+
+def _for_postgresql(column: Column[Any]) -> Writer:
     write = _in_array(column)
-    return lambda value: "NULL" if value is None else write(value)
+    if isinstance(column.type, String):
+        return lambda values: each_once(values, lambda value: _NULL if value is None else write(value))
+    return lambda values: [_NULL if value is None else write(value) for value in values]
+
+
+_NULL = "NULL"
 
 
 def _in_array(column: Column[Any]) -> Callable[[Any], str]:
@@ -97,7 +102,11 @@ def _in_array(column: Column[Any]) -> Callable[[Any], str]:
         return lambda value: _quoted(json_text(value))
     if isinstance(column.type, String):
         return _quoted
-    return lambda value: str(int(value)) if isinstance(column.type, Integer | Boolean) else repr(float(value))
+    return _boolean if isinstance(column.type, Boolean) else repr
+
+
+def _boolean(value: bool) -> str:  # noqa: FBT001 a value among values
+    return "t" if value else "f"
 
 
 def _quoted(text: str) -> str:
@@ -109,7 +118,7 @@ def _utc(value: datetime) -> datetime:
     """Return the moment in UTC; raise ValueError where it has no zone."""
     if value.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def json_text(value: Any) -> str:

@@ -98,7 +98,7 @@ def keep(
         held = _held(found, before, kept, accepted, guard)
         if held is not None:
             return Kept(read, repeated=told - read, held=held, left=_left(kept), live=before.live)
-        do(tx, stage, site, untold, now)
+        do(tx, stage, site, untold, found, now)
     if reading.complete:
         _note_stream(tx, site, name, reading, now=now, since=since, rows=kept.live)
     return kept

@@ -30,6 +30,8 @@ from mappings.tables import Moment
 _NO_CHANGE = frozenset({"last_access", "snils_sealed"})
 """What is kept but makes no change: a visit is no news, and a seal differs each time."""
 
+_OVERWRITING = (Deed.CHANGED, Deed.RETURNED, Deed.FOUND, Deed.VISITED)
+
 _VISITS = "last_access"
 """What is written whenever it moves, without a change being counted."""
 
@@ -131,14 +133,27 @@ def counts(tx: Transaction, stage: Stage) -> Mapping[Deed, int]:
     return dict.fromkeys(Deed, 0) | {Deed(deed): number for deed, number in found}
 
 
-def do(tx: Transaction, stage: Stage, site: str, untold: Collection[str], now: datetime) -> None:
-    """Do to the kept rows what was noted."""
-    _add(tx, stage, site, now)
-    _overwrite(tx, stage, site, untold, now)
+def do(
+    tx: Transaction,
+    stage: Stage,
+    site: str,
+    untold: Collection[str],
+    found: Mapping[Deed, int],
+    now: datetime,
+) -> None:
+    """Do to the kept rows what was noted and counted."""
     moment = literal(now, Moment)
-    _mark(tx, stage, site, Deed.MISSED, missed_at=moment)
-    _mark(tx, stage, site, Deed.GONE, gone_at=stage.kept.c.missed_at)
-    _mark(tx, stage, site, Deed.SUPERSEDED, gone_at=moment)
+    if found[Deed.ADDED]:
+        _add(tx, stage, site, now)
+    if any(found[deed] for deed in _OVERWRITING):
+        _overwrite(tx, stage, site, untold, now)
+    for deed, values in (
+        (Deed.MISSED, {"missed_at": moment}),
+        (Deed.GONE, {"gone_at": stage.kept.c.missed_at}),
+        (Deed.SUPERSEDED, {"gone_at": moment}),
+    ):
+        if found[deed]:
+            _mark(tx, stage, site, deed, **values)
 
 
 def _add(tx: Transaction, stage: Stage, site: str, now: datetime) -> None:
@@ -160,7 +175,7 @@ def _overwrite(tx: Transaction, stage: Stage, site: str, untold: Collection[str]
     values: dict[str, Any] = {name: _told(stage, name, untold) for name in stage.content}
     changed_at = case((deeds.c.altered, literal(now, Moment)), else_=kept.c.changed_at)
     values |= {"changed_at": changed_at, "missed_at": None, "gone_at": None}
-    about = deeds.c.deed.in_([Deed.CHANGED, Deed.RETURNED, Deed.FOUND, Deed.VISITED])
+    about = deeds.c.deed.in_([deed.value for deed in _OVERWRITING])
     same = and_(kept.c.site == site, *(kept.c[key] == deeds.c[key] for key in stage.keys))
     tx.execute(update(kept).where(same, _its(stage), about).values(values))
 

@@ -79,7 +79,7 @@ def _snils(accounts: Sequence[Any]) -> Iterator[str | None]:
 
 
 def _created_minutes(enrolments: Sequence[Any], _keyring: Keyring) -> list[int]:
-    return each_once([each.created_at for each in enrolments], _minute)
+    return [_minute(each.created_at) for each in enrolments]
 
 
 def _minute(created_at: datetime | None) -> int:
