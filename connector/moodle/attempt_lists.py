@@ -18,6 +18,7 @@ from connector.moodle.attempt_rows import STREAM
 from connector.moodle.calls import Call, Reply
 from connector.moodle.client import Moodle
 from connector.moodle.encoding import Parameter
+from connector.moodle.errors import wrong_shape
 from connector.moodle.functions import Function
 from connector.moodle.reading import problem_of
 from connector.moodle.records import Quiz
@@ -142,7 +143,9 @@ def _parts(quizzes: Iterable[Quiz]) -> list[tuple[Quiz, ...]]:
 def _areas(told: Any, question: Question) -> dict[int, dict[str, frozenset[int]]]:
     """Return what changed by quiz and area; Moodle leaves out a quiz without any change."""
     quiz_of = {quiz.module_id: quiz.quiz_id for quiz in question.quizzes}
-    rows, _ = read_rows(_Instance, list_of(told, Function.UPDATES, "instances"), STREAM)
+    rows, problems = read_rows(_Instance, list_of(told, Function.UPDATES, "instances"), STREAM)
+    if problems:  # whose attempts they list is not known: no quiz of the course has been listed
+        raise wrong_shape(Function.UPDATES)
     return {
         quiz_of[row.id]: {update.name: frozenset(update.itemids) for update in row.updates}
         for row in rows
