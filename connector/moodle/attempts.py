@@ -6,7 +6,7 @@ attempts of people no longer enrolled, is read by number.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from config.problems import Problem
@@ -17,7 +17,7 @@ from connector.moodle.attempt_search import Search
 from connector.moodle.client import Moodle
 from connector.moodle.pairs import PAIRS_AT_ONCE, Pair
 from connector.moodle.plan import Plan
-from connector.moodle.reading import Reading, problem_of
+from connector.moodle.reading import Reading, Scope, problem_of
 from connector.moodle.records import Attempt, Quiz
 from connector.moodle.reviews import REVIEWS_AT_ONCE
 from connector.moodle.watch import whole_notes
@@ -49,7 +49,13 @@ def attempts(moodle: Moodle, plan: Plan, asked: Asked) -> Reading[Attempt]:
     search.add_slot_marks(
         {number for number, each in search.found.items() if each.quiz_id in asked.slot_quizzes}
     )
-    return _reading(search)
+    return replace(_reading(search), scope=_scope(asked.quizzes, search.wanted))
+
+
+def _scope(quizzes: Sequence[Quiz], listed: Mapping[int, frozenset[int]]) -> Scope | None:
+    """Return what was looked at: without a list, the attempts of people no longer enrolled are not seen."""
+    whole = all(quiz.quiz_id in listed for quiz in quizzes)
+    return None if whole else Scope("quiz_id", frozenset(listed))
 
 
 def _lists(moodle: Moodle, plan: Plan, quizzes: Sequence[Quiz]) -> tuple[Listed, list[Problem]]:

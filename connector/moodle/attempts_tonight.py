@@ -23,7 +23,7 @@ from connector.moodle.calls import Call, Reply
 from connector.moodle.client import Moodle
 from connector.moodle.members import Members
 from connector.moodle.memory import KnownAttempt
-from connector.moodle.pairs import PAIRS_AT_ONCE, Pair
+from connector.moodle.pairs import Pair
 from connector.moodle.plan import Plan
 from connector.moodle.quiz_notes import Notes, numbers_in
 from connector.moodle.reading import Reading, Scope, problem_of
@@ -67,7 +67,8 @@ class Known:
 class AttemptsTonight:
     """What a night asks and learns about attempts."""
 
-    def __init__(self, moodle: Moodle, plan: Plan, known: Known) -> None:
+    def __init__(self, moodle: Moodle, plan: Plan, known: Known, *, room: int) -> None:
+        """`room`: how many calls fit into the first batch, the lists and all."""
         self._moodle = moodle
         self._plan = plan
         self._known = known
@@ -78,7 +79,7 @@ class AttemptsTonight:
         self.search = Search(moodle, {})
         quizzes = known.quizzes.values()
         self.questions: list[Question] = questions(quizzes, known.since) if plan.attempt_lists else []
-        self.first_pairs = self._first_pairs(PAIRS_AT_ONCE if plan.batches else _LONE_PAIRS)
+        self.first_pairs = self._first_pairs(room - len(self.questions) if plan.batches else _LONE_PAIRS)
 
     @property
     def lots(self) -> tuple[list[Call], list[Call]]:
@@ -92,7 +93,7 @@ class AttemptsTonight:
             self._watch = {}
         sure = {self._pair_of(number) for number in self._watch.values()}
         sure |= {pair for pair in unreadable_pairs(known.notes).values() if pair[0] in known.quizzes}
-        return [*sorted(sure), *self._unsettled(sure, room - len(sure) - len(self.questions))]
+        return [*sorted(sure), *self._unsettled(sure, room - len(sure))]
 
     def _unsettled(self, sure: set[Pair], room: int) -> list[Pair]:
         """Return the pairs with attempts not settled that fit, beginning after the last of the night before."""
@@ -149,9 +150,7 @@ class AttemptsTonight:
         """Find what is wanted: by the pairs that are known, by those that may be it, and by number."""
         hints = {pair for pair in (*self._known.seen, *graded) if pair[0] in self._known.quizzes}
         self._ask(self._sure_pairs() | {pair for pair in hints if self._is_open(pair[0])})
-        if self.search.missing():
-            self._learn_members(members)
-        others = [pair for pair in self._enrolled(members) if pair not in self.search.answered]
+        others = [] if self._few_missing() else self._enrolled(members)
         find_missing(self.search, self._plan, others, self._moodle.access.requests_in_flight)
         self._doubt_empty_lists()
         self.search.add_slot_marks(self._to_give() & self._of_slots())
@@ -177,28 +176,28 @@ class AttemptsTonight:
     def _ask(self, pairs: Iterable[Pair]) -> None:
         self.search.ask_about(sorted(pair for pair in pairs if pair not in self.search.answered))
 
-    def _learn_members(self, members: Members) -> None:
-        missing = len(self.search.missing())
-        if self._plan.reviews and missing <= REVIEWS_AT_ONCE:
-            return
-        courses = {
-            self._known.quizzes[quiz_id].course_id
-            for quiz_id in self.search.wanted
-            if self.search.missing_in(quiz_id)
-        }
-        try:
-            members.learn(courses)
-        except BorderError as error:
-            self.search.note(problem_of(error, STREAM))
+    def _few_missing(self) -> bool:
+        """Tell whether all that is missing is read by number in one request."""
+        return self._plan.reviews and len(self.search.missing()) <= REVIEWS_AT_ONCE
 
     def _enrolled(self, members: Members) -> list[Pair]:
-        """Return everybody enrolled where attempts are missing, as far as is known."""
-        return [
+        """Return everybody enrolled where new attempts are missing, and not asked about yet.
+
+        Known ones that are missing are of accounts that cannot be asked about.
+        """
+        new = set(self.search.missing()) - self._known.attempts.keys()
+        quizzes = [quiz_id for quiz_id in sorted(self.search.wanted) if self.search.wanted[quiz_id] & new]
+        course_of = {quiz_id: self._known.quizzes[quiz_id].course_id for quiz_id in quizzes}
+        try:
+            members.learn(course_of.values())
+        except BorderError as error:
+            self.search.note(problem_of(error, STREAM))
+        pairs = [
             (quiz_id, account)
-            for quiz_id in sorted(self.search.wanted)
-            if self.search.missing_in(quiz_id)
-            for account in sorted(members.of(self._known.quizzes[quiz_id].course_id) or ())
+            for quiz_id, course_id in course_of.items()
+            for account in sorted(members.of(course_id) or ())
         ]
+        return [pair for pair in pairs if pair not in self.search.answered]
 
     def _doubt_empty_lists(self) -> None:
         """Ask by number for one attempt of each quiz that seems to have lost all: we may have lost the right."""

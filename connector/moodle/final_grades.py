@@ -83,15 +83,19 @@ class FinalGrades:
         self._problems: list[Problem] = []
         self.book = GradeBook()
 
-    def first_hidden(self, courses: Collection[int]) -> list[Pair]:
-        """Return the pairs known to be hidden in these courses: asked about before their report is read."""
+    def first_hidden(self, courses: Collection[int], waiting: Collection[Pair]) -> list[Pair]:
+        """Return the pairs known to be hidden in these courses: asked about before their report is read.
+
+        With them those that have no grade yet and, with an attempt `waiting` to be graded, may have one tonight.
+        """
         if self._plan.final_grades is not Way.COURSE or not self._plan.missing_grades:
             return []
-        return sorted(pair for pair in self._before[_HIDDEN] if self._course(pair) in courses)
+        unshown = self._before[_HIDDEN] | (self._before[_APART] & set(waiting))
+        return sorted(pair for pair in unshown if self._course(pair) in courses)
 
     def first_members(self, courses: Collection[int]) -> list[int]:
         """Return those of these courses of which it matters who is still enrolled."""
-        unshown = self._before[_HIDDEN] | self._before[_OUTSIDE]
+        unshown = {pair for pairs in self._before.values() for pair in pairs}
         return self._members.unknown({self._course(pair) for pair in unshown} & set(courses))
 
     def take_hidden(self, pairs: Sequence[Pair], replies: Sequence[Reply]) -> None:

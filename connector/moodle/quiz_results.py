@@ -7,7 +7,7 @@ The grade report tells the id numbers of quizzes and who has a grade; the attemp
               some others ─► attempts of what changed ─► hidden grades that are new
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connector.errors import BorderError
@@ -137,9 +137,10 @@ def _all_members(job: _Job) -> tuple[Members, Reading[Enrolment]]:
 def _tonight(job: _Job) -> Results:
     members = Members(job.moodle, job.enrolments)
     grades = _grades_tonight(job, members)
-    asked = _attempts_tonight(job)
     due = _due(job)
-    silent = _ask_first(job, asked, grades, members, due)
+    hidden, courses = grades.first_hidden(due, _waiting(job)), grades.first_members(due)
+    asked = _attempts_tonight(job, PAIRS_AT_ONCE - len(hidden) - len(courses))
+    silent = _ask_first(job, asked, (grades, hidden), (members, courses))
     if silent is not None:
         return _with_id_numbers(job, GradeBook()), *silent
     touched = {job.by_number[quiz_id].course_id for quiz_id in asked.touched}
@@ -161,7 +162,7 @@ def _grades_tonight(job: _Job, members: Members) -> FinalGrades:
     return FinalGrades(job.moodle, job.plan, job.by_number, members, notes=notes, since=memory.since)
 
 
-def _attempts_tonight(job: _Job) -> AttemptsTonight:
+def _attempts_tonight(job: _Job, room: int) -> AttemptsTonight:
     """Return the search of the night, since the earlier of the moments known: grades rest on attempts."""
     since = min(
         job.memory.streams[name].since for name in (ATTEMPTS, FINAL_GRADES) if name in job.memory.streams
@@ -177,15 +178,18 @@ def _attempts_tonight(job: _Job) -> AttemptsTonight:
         slot_quizzes=job.slot_quizzes(told),
         notes=notes_of(job.memory, ATTEMPTS),
     )
-    return AttemptsTonight(job.moodle, job.plan, known)
+    return AttemptsTonight(job.moodle, job.plan, known, room=room)
 
 
 def _ask_first(
-    job: _Job, asked: AttemptsTonight, grades: FinalGrades, members: Members, due: frozenset[int]
+    job: _Job,
+    asked: AttemptsTonight,
+    hidden_grades: tuple[FinalGrades, Sequence[Pair]],
+    enrolled: tuple[Members, Sequence[int]],
 ) -> tuple[Reading[FinalGrade], Reading[Attempt]] | None:
     """Ask in one batch all that is known beforehand; return the failed readings where the site stays silent."""
+    (grades, hidden), (members, courses) = hidden_grades, enrolled
     lists, pairs = asked.lots
-    hidden, courses = grades.first_hidden(due), grades.first_members(due)
     lots = (lists, pairs, [best_call(pair) for pair in hidden], [members_call(each) for each in courses])
     size = PAIRS_AT_ONCE if len(lists) <= LISTS_AT_ONCE else LISTS_AT_ONCE
     try:
@@ -226,6 +230,16 @@ def _known_pairs(job: _Job) -> set[Pair]:
         (each.quiz_id, each.account_id)
         for each in job.memory.attempts.values()
         if each.settled and each.account_id in live
+    }
+
+
+def _waiting(job: _Job) -> set[Pair]:
+    """Return the quizzes and accounts with attempts that something is awaited of."""
+    live = _live(job.memory)
+    return {
+        (each.quiz_id, each.account_id)
+        for each in job.memory.attempts.values()
+        if not each.settled and each.account_id in live
     }
 
 

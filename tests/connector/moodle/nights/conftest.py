@@ -389,7 +389,8 @@ class Keeper:
     def keep(self, reading, since):
         if reading.complete:
             self._keep(reading)
-            whole = since if reading.scope is None else self.streams[reading.stream].whole_at
+            before = self.streams.get(reading.stream)
+            whole = since if reading.scope is None else (before and before.whole_at)
             self.streams[reading.stream] = StreamMemory(since, whole, reading.notes)
 
     def _keep(self, reading):

@@ -90,20 +90,34 @@ def test_a_site_that_withholds_a_function_is_followed_as_far_as_it_tells(make_li
     assert life.kept() == life.truth()
 
 
+UNSEEN = {"unenrol", "delete_user", "preview"}
+"""Who is out of a course, or not a learner, is seen by nobody where nothing lists attempts."""
+
+
 @THOROUGH
-@given(DAYS, st.sampled_from(([Function.UPDATES], [Function.UPDATES, Function.GRADE_ITEMS])))
-def test_without_lists_those_seen_in_their_courses_are_asked_about(make_life, days, refused):
+@given(DAYS)
+def test_without_lists_those_seen_in_their_courses_are_asked_about(make_life, days):
     """Everybody is seen here; who is seen by nobody is read with the next whole reading."""
-    blind = {
-        "unenrol",
-        "delete_user",
-        "preview",
-        *({"suspend", "delete", "reset_quiz"} if refused[1:] else ()),
-    }
-    life = make_life(refused=refused)
+    life = make_life(refused=[Function.UPDATES])
     everybody = frozenset(life.world.enrolled)
-    live(life, [[each for each in day if each[0] not in blind] for day in days], visited=everybody)
+    live(life, [[each for each in day if each[0] not in UNSEEN] for day in days], visited=everybody)
 
     rest(life, visited=everybody)
 
     assert life.kept() == life.truth()
+
+
+@THOROUGH
+@given(DAYS)
+def test_with_grades_by_person_only_none_is_wrong_but_those_taken_away(make_life, days):
+    """What has no grade any more is not told from what was not asked about: the next whole reading tells."""
+    life = make_life(refused=[Function.UPDATES, Function.GRADE_ITEMS])
+    everybody = frozenset(life.world.enrolled)
+    blind = {*UNSEEN, "suspend"}
+    live(life, [[each for each in day if each[0] not in blind] for day in days], visited=everybody)
+
+    rest(life, visited=everybody)
+
+    kept, truth = life.kept(), life.truth()
+    assert kept["attempts"] == truth["attempts"]
+    assert {pair: kept["final_grades"].get(pair) for pair in truth["final_grades"]} == truth["final_grades"]
