@@ -10,8 +10,9 @@ from connector.moodle.date_check import with_verified_dates
 from connector.moodle.plan import Plan, make_plan
 from connector.moodle.plan_costs import Cost, costs_of
 from connector.moodle.plan_prices import Price, prices
-from connector.moodle.preflight import COURSES, Site, preflight
+from connector.moodle.preflight import Site, preflight
 from connector.moodle.reading import Options
+from connector.moodle.report_looks import COURSES
 from connector.moodle.site_sizes import Sizes, sizes_of
 from jobs.pulling import pull_options
 

@@ -15,8 +15,9 @@ from connector.errors import BorderError
 from connector.moodle.client import Moodle
 from connector.moodle.functions import NEEDS, Function
 from connector.moodle.plan import Plan
-from connector.moodle.preflight import COURSES, PARTICIPANTS, USERS, ReportInfo, Site, preflight
+from connector.moodle.preflight import Site, preflight
 from connector.moodle.report_filters import CANDIDATES
+from connector.moodle.report_looks import COURSES, PARTICIPANTS, USERS, ReportInfo
 
 
 class State(StrEnum):

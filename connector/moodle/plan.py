@@ -19,8 +19,9 @@ from connector.moodle.headings import (
     find_columns,
     find_course_columns,
 )
-from connector.moodle.preflight import COURSES, PARTICIPANTS, USERS, ReportInfo, Site
+from connector.moodle.preflight import Site
 from connector.moodle.reading import alike
+from connector.moodle.report_looks import COURSES, PARTICIPANTS, USERS, ReportInfo
 
 
 class Way(StrEnum):

@@ -7,8 +7,9 @@ from config.problems import Problem
 from connector.moodle.functions import NEEDS, Function
 from connector.moodle.plan import Plan
 from connector.moodle.plan_costs import Sums, costs_of, sums
-from connector.moodle.preflight import COURSES, PARTICIPANTS, USERS, ReportInfo, Site
+from connector.moodle.preflight import Site
 from connector.moodle.report_filters import CANDIDATES
+from connector.moodle.report_looks import COURSES, PARTICIPANTS, USERS, ReportInfo
 from connector.moodle.site_sizes import Sizes
 
 PARTICIPANTS_REPORT = "participants_report"

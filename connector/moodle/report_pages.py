@@ -18,7 +18,7 @@ from connector.moodle.cells import Cells
 from connector.moodle.client import Moodle
 from connector.moodle.errors import wrong_shape
 from connector.moodle.functions import Function
-from connector.moodle.preflight import opening
+from connector.moodle.report_looks import opening
 from connector.moodle.wire import list_of, mapping_of
 
 PAGE = 10_000
@@ -96,19 +96,21 @@ def read_report(
     *,
     page_size: int = PAGE,
     one_answer: int = ONE_ANSWER,
+    large_again: bool = True,
 ) -> ReportTold:
     """Read all rows, the report's sticky filters reset before, and hand them on page by page.
 
     `begin` is told the headings and returns what takes the pages; where a set of pages does not add up it is
-    called again, and what was taken before is void. Raises WaitError, RefusedError, OddError.
+    called again, and what was taken before is void. A report too large for one answer is read in pages again only
+    if `large_again`; else the caller has another way. Raises WaitError, RefusedError, OddError.
     """
-    report = _Report(moodle, report_id, functions)
-    told = ReportTold(0, 0, whole=False)
-    for number in range(_TRIES):
-        size = page_size if number == 0 or told.total > one_answer else 0
-        told = report.read(begin, size)
-        if told.whole:
+    report = _Report(moodle, report_id, functions, one_answer)
+    told = report.read(begin, page_size)
+    for _ in range(1, _TRIES):
+        large = told.total > one_answer
+        if told.whole or (large and not large_again):
             break
+        told = report.read(begin, page_size if large else 0)
     return told
 
 

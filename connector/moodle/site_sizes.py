@@ -6,7 +6,8 @@ from enum import StrEnum
 from math import ceil
 
 from connector.moodle.plan import Plan
-from connector.moodle.preflight import COURSES, PARTICIPANTS, USERS, ReportInfo, Site
+from connector.moodle.preflight import Site
+from connector.moodle.report_looks import COURSES, PARTICIPANTS, USERS, ReportInfo
 
 _ACCOUNTS = 3_000
 """Of a district: the scenario of WEBSERVICE.md 8, whose proportions the others are, too."""
