@@ -69,6 +69,8 @@ def show(
         for name in ("site", "stream", "number", "keys", "state", "first_seen", "last_seen", "attempts"):
             say(f"{words.say(f'quarantine.column.{name}')}: {told[name]}")
         say(words.say("quarantine.why", reason=told["reason"]))
+        if words.knows(f"quarantine.remedy.{row.reason}"):
+            say(words.say(f"quarantine.remedy.{row.reason}"))
         if raw is None:
             say(words.say("quarantine.nothing_told"))
             return
@@ -158,8 +160,8 @@ def _cells(work: Context, row: SetAside) -> dict[str, str]:
 
 def _reason(words: Texts, reason: str, *, told_anything: bool) -> str:
     """Return a reason in words: Moodle's code, or the fields that were not understood."""
-    if words.knows(f"quarantine.reason.{reason}"):
-        return words.say(f"quarantine.reason.{reason}")
+    if words.knows(f"quarantine.short.{reason}"):
+        return words.say(f"quarantine.short.{reason}")
     return words.say("quarantine.fields" if told_anything else "quarantine.code", reason=reason)
 
 

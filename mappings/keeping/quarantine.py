@@ -133,8 +133,11 @@ def met_again(
 
 
 def raw_of(row: SetAside, keyring: Keyring) -> str | None:
-    """Return what the LMS told, as JSON; None where it could tell nothing."""
-    return keyring.open(row.raw_sealed) if row.raw_sealed else None
+    """Return what the LMS told, as JSON; None where it could tell nothing, or the key has been lost since."""
+    try:
+        return keyring.open(row.raw_sealed) if row.raw_sealed else None
+    except ValueError:
+        return None
 
 
 def _mark(tx: Transaction, numbers: Iterable[int], **values: Any) -> None:

@@ -63,7 +63,8 @@ def test_show_says_why_and_that_there_is_nothing_to_show(spoiled):
     told = spoiled.marshrut("quarantine", "show", row["quarantine_id"])
 
     assert told.code == ExitCode.DONE
-    assert "Причина: LMS не может отдать запись" in told.out
+    assert "Причина: LMS не может отдать запись\n" in told.out
+    assert "Исправьте запись в LMS" in told.out
     assert "Самой записи нет" in told.out
 
 

@@ -7,6 +7,7 @@ import pytest
 from connector.moodle.reading import Reading, Scope, Unreadable
 from mappings.keeping import quarantine
 from mappings.keeping.quarantine import QuarantineState
+from mappings.keeping.secrecy import Keyring
 
 RAW = '{"id": 7, "firstname": "Вера"}'
 
@@ -152,3 +153,13 @@ def test_a_row_is_found_by_our_number_for_it(nights, district):
         assert [each.number for each in quarantine.waiting(tx)] == ["7"]
         assert quarantine.waiting_numbers(tx, "lms", "accounts") == ["7"]
         assert quarantine.waiting_numbers(tx, "lms", "courses") == []
+
+
+def test_a_lost_key_costs_what_was_told_and_nothing_else(nights, district):
+    nights.keep(account())
+    district.keyring = Keyring(bytes([1]) * 32)
+
+    nights.keep(account())
+
+    [row] = nights.rows()
+    assert (row.attempts, quarantine.raw_of(row, district.keyring)) == (2, RAW)
