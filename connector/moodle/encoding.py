@@ -23,19 +23,19 @@ def form(parameters: Mapping[str, Parameter]) -> list[tuple[str, str]]:
 
 def arguments(parameters: Mapping[str, Parameter]) -> str:
     """Return the arguments of a call inside a batch: JSON, None left out, empty lists kept."""
-    return json.dumps(
-        {name: value for name, value in parameters.items() if value is not None},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return _JSON.encode({name: value for name, value in parameters.items() if value is not None})
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_PLAIN = (str, int, float)
 
 
 def _flat(name: str, value: Parameter) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, _PLAIN):  # asked first: a batch has hundreds of them
+        yield name, str(int(value)) if isinstance(value, bool) else str(value)
+    elif isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _flat(f"{name}[{key}]", inner)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+    elif value is not None:
         for index, inner in enumerate(value):
             yield from _flat(f"{name}[{index}]", inner)
-    elif value is not None:
-        yield name, str(int(value)) if isinstance(value, bool) else str(value)

@@ -2,6 +2,8 @@
 
 import json
 import time
+from datetime import UTC, datetime
+from itertools import count
 from threading import Lock
 
 import pytest
@@ -299,3 +301,79 @@ def test_statistics_count_requests_bytes_and_seconds(serve):
     told = moodle.statistics
     assert (told.requests, told.bytes_received) == (2, 2 * len(json.dumps(["x" * 1000])))
     assert 0 < told.seconds < 5
+
+
+def at(answer, date, body=b"[]", status=200):
+    return answer(status, body, {"Date": date} if date else {})
+
+
+def test_the_time_of_the_lms_is_the_earliest_it_has_told(sites, connect, answer):
+    """A cursor set by it goes back behind everything that was read, in whatever order answers arrive."""
+    dates = [
+        "Tue, 24 Nov 2026 10:00:09 GMT",
+        "Tue, 24 Nov 2026 10:00:05 GMT",
+        "Tue, 24 Nov 2026 11:00:00 GMT",
+    ]
+    told = [at(answer, date) for date in dates]
+    moodle = connect(sites(lambda _: told.pop(0)).url)
+    assert moodle.server_time is None
+
+    seen = []
+    for _ in dates:
+        moodle.call(Function.COHORTS)
+        seen.append(moodle.server_time)
+
+    assert seen == [datetime(2026, 11, 24, 10, 0, second, tzinfo=UTC) for second in (9, 5, 5)]
+
+
+def test_the_time_on_an_error_page_is_not_that_of_the_lms(sites, connect, answer):
+    """A proxy may have a clock of its own."""
+    told = [
+        at(answer, "Thu, 01 Jan 1970 00:00:00 GMT", status=502),
+        at(answer, "Tue, 24 Nov 2026 10:00:09 GMT"),
+    ]
+    moodle = connect(sites(lambda _: told.pop(0)).url)
+
+    moodle.call(Function.COHORTS)
+
+    assert moodle.server_time == datetime(2026, 11, 24, 10, 0, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("date", ["yesterday", "Tue, 99 Nov 2026 10:00:09 GMT", "0"])
+def test_a_date_nobody_can_read_is_no_time(sites, connect, answer, date):
+    moodle = connect(sites(lambda _: at(answer, date)).url)
+
+    assert moodle.call(Function.COHORTS) == []
+    assert moodle.server_time is None
+
+
+def test_a_clock_put_back_on_our_machine_changes_neither_durations_nor_cursors(
+    sites, connect, answer, monkeypatch
+):
+    site = sites(lambda _: at(answer, "Tue, 24 Nov 2026 10:00:09 GMT"))
+    moodle = connect(site.url)
+    wall = count(4_000_000_000, -7200)
+    monkeypatch.setattr(time, "time", lambda: next(wall))
+
+    for _ in range(3):
+        moodle.call(Function.COHORTS)
+
+    assert moodle.server_time == datetime(2026, 11, 24, 10, 0, 9, tzinfo=UTC)
+    assert 0 < moodle.statistics.seconds < 5
+
+
+def test_proxies_and_certificates_of_the_environment_are_honoured(connect, monkeypatch, tmp_path):
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/own.pem")
+
+    session = connect("https://lms.example.ru")._session
+
+    assert session.proxies["https"] == "http://proxy.example:3128"
+    assert session.verify == "/etc/own.pem"
+
+
+def test_an_address_exempt_from_the_proxy_is_asked_directly(sites, connect, answer, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+    assert connect(sites(lambda _: []).url).call(Function.COHORTS) == []
