@@ -118,8 +118,8 @@ def completions_by_pair(
     done = {(each.course_id, each.account_id) for each in reading.records}
     if night is not None:
         done |= (night.done or frozenset()).intersection(pairs)
-        reading = replace(reading, scope=Scope())
-    return replace(reading, notes=_notes(done))
+    # Those of suspended and expired enrolments are there, and not to be seen: nothing is missing for not being told.
+    return replace(reading, scope=Scope(), notes=_notes(done))
 
 
 def _notes(done: Iterable[Pair]) -> dict[str, JsonValue]:

@@ -6,9 +6,6 @@
 Late truth comes this way too: a completion dated last year makes last year hold one row more. What no count shows
 is left to the next whole reading: two changes of old rows that cancel out, one there and one gone, within a
 span that is counted as one.
-
-Filters stay with our account until they are reset, so every batch begins and ends with a reset, each question
-sets all of its filters anew, and no two readings of a report may overlap.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,13 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from connector.errors import BorderError
-from connector.moodle.calls import Call
 from connector.moodle.client import Moodle
-from connector.moodle.functions import Function
 from connector.moodle.participants import Participants, Tally
-from connector.moodle.remembered import Remembered
-from connector.moodle.report_filters import reset_filters, set_filters
-from connector.moodle.report_pages import ONE_ANSWER, PAGE, Page, page_of
+from connector.moodle.remembered import Remembered, Source
+from connector.moodle.report_pages import ONE_ANSWER, Page
+from connector.moodle.report_questions import Question, ask
 from connector.moodle.windows import (
     COMPLETED,
     CREATED,
@@ -33,7 +28,6 @@ from connector.moodle.windows import (
     STATUS,
     SUSPENDED,
     VISITED_AT,
-    FilterValues,
     Histogram,
     Measure,
     Span,
@@ -45,8 +39,8 @@ from connector.moodle.windows import (
     with_rows,
 )
 
-ENOUGH = 2_000
-"""Rows: a span with no more is read rather than cut further; half a second of the server's time."""
+ENOUGH = 5_000
+"""Rows: a span with no more is read rather than cut further; a second of the server's time."""
 
 _MOST_SUSPECTS = 6
 """Spans that differ at once: with more, the report is read whole."""
@@ -86,17 +80,9 @@ _Suspect = tuple[Measure, Span, int]
 """A span with the rows that it holds now."""
 
 
-@dataclass(frozen=True)
-class _Question:
-    """A window on the report: its filters and how many rows to tell of those it counts."""
-
-    values: FilterValues
-    size: int = PAGE
-
-
 def report_news(
     moodle: Moodle,
-    report_id: int,
+    source: Source,
     people: Participants,
     known: Remembered,
     windows: frozenset[str],
@@ -108,7 +94,7 @@ def report_news(
 
     An error is in the news, with what was read before it.
     """
-    night = _Night(moodle, report_id, News(people, known, known), windows)
+    night = _Night(moodle, source, News(people, known, known), windows)
     try:
         night.read(since, look_back)
     except _NotByWindowsError:
@@ -121,10 +107,10 @@ def report_news(
 class _Night:
     """One night's questions to the report."""
 
-    def __init__(self, moodle: Moodle, report_id: int, news: News, windows: frozenset[str]) -> None:
+    def __init__(self, moodle: Moodle, source: Source, news: News, windows: frozenset[str]) -> None:
         self.news = news
         self._moodle = moodle
-        self._report_id = report_id
+        self._source = source
         self._windows = windows
 
     def read(self, since: datetime, look_back: timedelta) -> None:
@@ -135,23 +121,23 @@ class _Night:
         self._read_spans(self._narrowed(self._unlike([(measure, past, told[measure]) for measure in told])))
         self.news.now = self.news.now.after(self.news.known)
 
-    def _moments(self, since: datetime) -> list[_Question]:
+    def _moments(self, since: datetime) -> list[Question]:
         """Return the windows on what may have changed in rows of any age."""
         start = int(since.timestamp())
         ends = {VISITED_AT: 0, STARTS_AT: 0, ENDS_AT: start + int(_AHEAD.total_seconds())}
-        return [_Question(between(name, start, end)) for name, end in ends.items() if name in self._windows]
+        return [Question(between(name, start, end)) for name, end in ends.items() if name in self._windows]
 
-    def _first(self, window: Span, past: Span, moments: Sequence[_Question]) -> dict[Measure, int]:
+    def _first(self, window: Span, past: Span, moments: Sequence[Question]) -> dict[Measure, int]:
         """Read the last days, the days where something was missing and the moments; return the counts of the past."""
         known, end = self.news.known, window.first or 0
         created = merged([window, *_before(known.created_again, end)])
         completed = merged([window, *_before(known.completed_again, end)])
         measures = _MEASURES if STATUS in self._windows else (CREATED, COMPLETED)
         spans = [*((CREATED, span) for span in created), *((COMPLETED, span) for span in completed)]
-        counts = [_Question(measure.within(past), 1) for measure in measures]
-        questions = [_Question(measure.within(span)) for measure, span in spans]
-        dated = [_Question(CREATED.within(Span()), 1)] if known.undated else []
-        pages = self._ask([_Question({}, 1), *questions, *moments, *counts, *dated])
+        counts = [Question(measure.within(past), 1) for measure in measures]
+        questions = [Question(measure.within(span)) for measure, span in spans]
+        dated = [Question(CREATED.within(Span()), 1)] if known.undated else []
+        pages = self._ask([Question({}, 1), *questions, *moments, *counts, *dated])
         self.news.total = next(pages).total
         for (measure, span), question in zip(spans, questions, strict=True):
             self._take(measure, span, self._all_of(question, next(pages)))
@@ -209,7 +195,7 @@ class _Night:
         """Return how many rows the parts hold, which together held so many a moment ago."""
         if len(parts) > _MOST_SUSPECTS * PARTS:
             raise _NotByWindowsError
-        pages = self._ask([_Question(measure.within(span), 1) for measure, span in parts]) if parts else ()
+        pages = self._ask([Question(measure.within(span), 1) for measure, span in parts]) if parts else ()
         told = [(*part, page.total) for part, page in zip(parts, pages, strict=True)]
         if sum(counted for _, _, counted in told) != rows:
             raise _NotByWindowsError
@@ -227,7 +213,7 @@ class _Night:
                 for span in merged(span for measure, span, _ in found if measure is COMPLETED)
             ),
         ]
-        questions = [_Question(measure.within(span)) for measure, span in spans]
+        questions = [Question(measure.within(span)) for measure, span in spans]
         pages = self._ask(questions) if questions else iter(())
         for (measure, span), question, page in zip(spans, questions, pages, strict=True):
             self._take(measure, span, self._all_of(question, page))
@@ -255,7 +241,7 @@ class _Night:
     def _count(self, tally: Tally) -> None:
         self.news.rows += tally.rows
 
-    def _all_of(self, question: _Question, page: Page) -> Page:
+    def _all_of(self, question: Question, page: Page) -> Page:
         """Return the page with all rows of the window: one answer for all of them, for pages may not add up."""
         if page.total > ONE_ANSWER:
             raise _NotByWindowsError
@@ -265,20 +251,11 @@ class _Night:
             raise _NotByWindowsError
         return page
 
-    def _ask(self, questions: Sequence[_Question]) -> Iterator[Page]:
-        """Ask all in one batch; yield the answers in order, raising where the first that failed would stand."""
-        calls = [reset_filters(self._report_id)]
-        for question in questions:
-            if question.values:
-                calls.append(set_filters(self._report_id, question.values))
-            page = {"reportid": self._report_id, "page": 0, "perpage": question.size}
-            calls.append(Call(Function.REPORT, page))
-        calls.append(reset_filters(self._report_id))
-        replies = self._moodle.batch(calls, in_order=True)
-        for call, reply in zip(calls, replies, strict=True):
-            told = reply.get()
-            if call.function is Function.REPORT:
-                yield page_of(told)
+    def _ask(self, questions: Sequence[Question]) -> Iterator[Page]:
+        for page in ask(self._moodle, self._source.report_id, questions):
+            if page.headings != self._source.headings:
+                raise _NotByWindowsError  # edited since preflight: its columns may have changed places
+            yield page
 
 
 def _before(spans: Sequence[Span], end: int) -> list[Span]:

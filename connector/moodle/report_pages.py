@@ -131,23 +131,28 @@ def page_of(told: Any) -> Page:
 class _Report:
     """A report that can be opened at any page."""
 
-    def __init__(self, moodle: Moodle, report_id: int, functions: frozenset[str]) -> None:
+    def __init__(self, moodle: Moodle, report_id: int, functions: frozenset[str], one_answer: int) -> None:
         self._moodle = moodle
         self._report_id = report_id
         self._functions = functions
+        self._one_answer = one_answer
 
     def read(self, begin: Callable[[tuple[str, ...]], Take], size: int) -> ReportTold:
-        """Read everything in pages of a size, 0: in one answer."""
+        """Read everything in pages of a size, 0: in one answer.
+
+        Of a large report all pages are taken even where their totals differ: they tell how its rows are spread.
+        """
         first = self._first(size)
-        take, seen, rows = begin(first.headings), _Seen(), 0
+        take, seen, rows, same = begin(first.headings), _Seen(), 0, True
         for page in self._pages(first, size):
-            if (page.total, page.headings) != (first.total, first.headings):
+            same = same and page.total == first.total
+            if page.headings != first.headings or not (same or first.total > self._one_answer):
                 return ReportTold(rows, first.total, whole=False)
             rows += len(page.rows)
             if len(page.rows) < page.total:
                 seen.add(page.rows)
             take(page.rows)
-        return ReportTold(rows, first.total, whole=rows == first.total and not seen.twice)
+        return ReportTold(rows, first.total, whole=same and rows == first.total and not seen.twice)
 
     def _first(self, size: int) -> Page:
         calls = opening(self._report_id, self._functions, page=0, size=size)

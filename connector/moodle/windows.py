@@ -27,6 +27,9 @@ PARTS = 16
 _RANGE = 3
 """The operator of a filter on a date (reportbuilder/classes/local/filters/date.php)."""
 
+_EMPTY = 2
+"""The operator of a date that was never."""
+
 _EQUAL = 1
 """The operator of a filter on a choice (reportbuilder/classes/local/filters/select.php)."""
 
@@ -93,6 +96,10 @@ NOT_CURRENT = Measure(
 )
 """Enrolments that have ended or not begun, or whose method is switched off. Counted apart from the suspended ones:
 time alone changes these every day, and must not hide that somebody has been suspended."""
+
+
+UNDATED: FilterValues = {f"{CREATED_AT}_operator": _EMPTY}
+"""Filter values of the rows without a creation: methods nobody came by, mostly."""
 
 
 def between(column: str, start: int, end: int) -> FilterValues:

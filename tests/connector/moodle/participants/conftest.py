@@ -101,6 +101,8 @@ class MadeUpReport:
         self.fails_at = None
         self.asked = []
         self.words = {}
+        self.headings = HEADINGS
+        self.grows_by = []
 
     def batch(self, calls, *, size=200, in_order=False):
         assert in_order
@@ -128,15 +130,16 @@ class MadeUpReport:
         page, size = parameters["page"], parameters["perpage"]
         self.asked.append((dict(self.filters), size))
         told = rows[page * size : (page + 1) * size] if size else rows
-        data = {"headers": HEADINGS, "rows": [{"columns": row} for row in told], "totalrowcount": len(rows)}
-        return {"details": {}, "data": {**data, "headers": list(HEADINGS)}}
+        self.world.lines += [self.grows_by.pop()] if self.grows_by else []
+        data = {"headers": list(self.headings), "rows": [{"columns": row} for row in told]}
+        return {"details": {}, "data": data | {"totalrowcount": len(rows)}}
 
     def rows(self):
         lines = [line for line in self.world.lines if self._passes(line) for _ in range(line.copies)]
         rows = [self._cells(line) for line in lines]
-        filtered = any(f"{name}_operator" in self.filters for name in self.windows)
+        operators = {self.filters.get(f"{name}_operator") for name in self.windows} - {None}
         nobody = [["", "", "Guest access", None, "", "", "", "", ""]]
-        return rows + ([] if filtered else nobody * self.world.empty_methods)
+        return rows + (nobody * self.world.empty_methods if operators <= {2} else [])
 
     def _passes(self, line):
         dates = {
@@ -147,7 +150,10 @@ class MadeUpReport:
             "access:timeaccess": line.visited or None,
         }
         for name in self.windows & dates.keys():
-            if self.filters.get(f"{name}_operator") != 3:
+            operator = self.filters.get(f"{name}_operator")
+            if operator == 2 and dates[name]:
+                return False
+            if operator != 3:
                 continue
             at, first, last = dates[name], self.filters[f"{name}_from"], self.filters[f"{name}_to"]
             assert first > 0, "a range without a beginning ends before its last second"
@@ -228,12 +234,19 @@ class Nights:
         self.report = MadeUpReport(self.world)
         self.store = Store()
         self.planned = {}
+        self.seen = None
 
     @property
     def site(self):
+        if self.seen is not None:
+            return self.seen
         windows = frozenset(self.report.windows)
         info = ReportInfo(REPORT, "participants", "participants", headings=HEADINGS, rows=9, filters=windows)
         return Site("4.5.6", 3, ALL, "http://lms", reports=(info,))
+
+    def sees(self, site):
+        """Let preflight have seen this, whatever has become of it."""
+        self.seen = site
 
     def plan_says(self, **values):
         self.planned = values

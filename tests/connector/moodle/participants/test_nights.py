@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connector.errors import OddError
+from connector.moodle import participants_report
 from connector.moodle.memory import NOTHING_KNOWN
 
 DAY = 86_400
@@ -252,15 +253,10 @@ def test_without_its_windows_the_report_is_read_whole(nights, many, lost):
 def test_a_filter_that_does_nothing_is_seen_by_what_comes_back(nights, many, lost):
     """Removed from the report since preflight: rows of any age are told, and they are all that there is."""
     its = nights(*many)
-    plan_site = its.site
+    its.sees(its.site)
     its.report.windows.discard(lost)
-    type(its).site, kept = property(lambda _: plan_site), type(its).site
-    try:
-        told = its.night()
-    finally:
-        type(its).site = kept
 
-    assert [each.scope for each in told] == [None, None]
+    assert [each.scope for each in its.night()] == [None, None]
     assert its.facts == its.truth
 
 
@@ -343,7 +339,7 @@ def test_enrolments_without_a_date_are_watched_by_their_number(nights, many, lin
 
 
 def test_a_window_of_more_rows_than_a_page_is_read_in_one_answer(nights, many, line, monkeypatch):
-    monkeypatch.setattr("connector.moodle.report_news.PAGE", 10)
+    monkeypatch.setattr("connector.moodle.report_questions.Question.__init__.__defaults__", (10,))
     its = nights(*many)
     its.world.lines += [line(9000 + number, ago=-0.5) for number in range(25)]
 
@@ -368,7 +364,7 @@ def test_a_reply_in_another_shape_is_told(nights, many, monkeypatch):
     def odd(told):
         raise OddError("lms.error.wrong_shape", function="x")
 
-    monkeypatch.setattr("connector.moodle.report_news.page_of", odd)
+    monkeypatch.setattr("connector.moodle.report_questions.page_of", odd)
 
     for reading in its.read_after_a_day():
         assert [problem.text_id for problem in reading.problems] == ["lms.error.wrong_shape"]
@@ -391,3 +387,73 @@ def test_a_night_looks_back_as_far_as_it_is_told(nights, many):
     assert end is None
     assert first == datetime.fromtimestamp(its.world.now - 41 * DAY, UTC).replace(hour=0, minute=0, second=0)
     assert len(enrolments.records) > 0
+
+
+def test_a_report_edited_since_preflight_is_not_asked_for_news(nights, many):
+    """Its columns may have changed places."""
+    its = nights(*many)
+    known = its.site
+    its.report.headings = (
+        "Full name with link",
+        "Course full name with link",
+        "Method",
+        *its.report.headings[3:],
+    )
+    its.sees(known)
+
+    assert [each.scope for each in its.night()] == [None, None]
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """So many rows are a page now, and so many too many for one answer."""
+    for name, rows in {
+        "report_pages.PAGE": 300,
+        "report_pages.ONE_ANSWER": 500,
+        "report_spans.ONE_ANSWER": 500,
+        "report_spans.AT_ONCE": 400,
+    }.items():
+        monkeypatch.setattr(f"connector.moodle.{name}", rows)
+    read_report = participants_report.read_report
+    monkeypatch.setattr(
+        participants_report,
+        "read_report",
+        lambda *args, **options: read_report(*args, page_size=300, one_answer=500, **options),
+    )
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_report_in_which_people_are_enrolled_meanwhile_is_read_by_spans(nights, many, line):
+    its = nights(*many)
+    its.report.grows_by = [line(9000 + number, ago=-1) for number in range(4)]
+
+    told = its.whole()
+
+    assert [(each.complete, each.scope) for each in told] == [(True, None)] * 2
+    assert told[0].coverage["rows"] == told[0].coverage["total"] == 2400 + 4 + 3
+    assert its.facts == its.truth
+    its.night()
+    assert its.report.requests == 1
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_report_without_windows_is_read_in_pages_again(nights, many, line):
+    its = nights(*many)
+    its.report.windows.clear()
+    its.report.grows_by = [line(9000 + number, ago=-1) for number in range(4)]
+
+    told = its.whole()
+
+    assert [each.complete for each in told] == [True, True]
+    assert its.facts == its.truth
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_report_that_never_stands_still_is_not_whole(nights, many, line):
+    its = nights(*many)
+    its.report.windows.clear()
+    its.report.grows_by = [line(9000 + number, ago=-1) for number in range(99)]
+
+    for reading in its.read(memory=NOTHING_KNOWN):
+        assert not reading.complete
+        assert [problem.text_id for problem in reading.problems] == ["lms.problem.report_pages"]
