@@ -124,7 +124,7 @@ def read_lists(asked: Sequence[Question], replies: Sequence[Reply]) -> Lists:
             touched |= told
             silent = {quiz.quiz_id: frozenset[int]() for quiz in question.quizzes}
             changed |= silent | {quiz_id: areas[quiz_id].get(_ATTEMPTS, frozenset()) for quiz_id in told}
-    both = numbers.keys() & changed.keys() if changed else numbers.keys()
+    both = numbers.keys() & changed.keys() if any(each.since for each in asked) else numbers.keys()
     numbers = {quiz_id: numbers[quiz_id] for quiz_id in both}
     return Lists(numbers, changed, frozenset(touched), tuple(problems.values()))
 

@@ -15,6 +15,7 @@ from connector.moodle.attempt_lists import Listed, attempt_numbers
 from connector.moodle.attempt_rows import STREAM
 from connector.moodle.attempt_search import Search
 from connector.moodle.client import Moodle
+from connector.moodle.memory import KnownAttempt
 from connector.moodle.pairs import PAIRS_AT_ONCE, Pair
 from connector.moodle.plan import Plan
 from connector.moodle.reading import Reading, Scope, problem_of
@@ -37,6 +38,12 @@ class Asked:
     slot_quizzes: frozenset[int] = frozenset()
     """Quizzes whose marks are needed question by question."""
 
+    known: Mapping[int, KnownAttempt] = field(default_factory=dict)
+    """Attempts kept from earlier on."""
+
+    every_quiz: bool = True
+    """Whether `quizzes` are all there are."""
+
 
 def attempts(moodle: Moodle, plan: Plan, asked: Asked) -> Reading[Attempt]:
     """Return every attempt that can be come by, whatever its state, previews too. Raises RefusedError."""
@@ -49,13 +56,27 @@ def attempts(moodle: Moodle, plan: Plan, asked: Asked) -> Reading[Attempt]:
     search.add_slot_marks(
         {number for number, each in search.found.items() if each.quiz_id in asked.slot_quizzes}
     )
-    return replace(_reading(search), scope=_scope(asked.quizzes, search.wanted))
+    return replace(_reading(search), scope=_scope(asked, search))
 
 
-def _scope(quizzes: Sequence[Quiz], listed: Mapping[int, frozenset[int]]) -> Scope | None:
-    """Return what was looked at: without a list, the attempts of people no longer enrolled are not seen."""
-    whole = all(quiz.quiz_id in listed for quiz in quizzes)
-    return None if whole else Scope("quiz_id", frozenset(listed))
+def _scope(asked: Asked, search: Search) -> Scope | None:
+    """Return what was looked at.
+
+    Without a list, the attempts of people no longer enrolled are not seen, and those of the others are all there
+    are; a quiz that could not be read was not looked at.
+    """
+    listed = search.wanted.keys()
+    if asked.every_quiz and all(quiz.quiz_id in listed for quiz in asked.quizzes):
+        return None
+    there = {quiz.quiz_id for quiz in asked.quizzes}
+    looked_at = {
+        number
+        for number, each in asked.known.items()
+        if each.quiz_id in listed
+        or (each.quiz_id, each.account_id) in search.answered
+        or (asked.every_quiz and each.quiz_id not in there)
+    }
+    return Scope("attempt_id", frozenset(looked_at | search.found.keys()))
 
 
 def _lists(moodle: Moodle, plan: Plan, quizzes: Sequence[Quiz]) -> tuple[Listed, list[Problem]]:

@@ -208,18 +208,20 @@ class FinalGrades:
                 "by_person": len(self._best),
                 "courses": len(self.book.read),
             },
-            scope=self._scope([number for number, n in self._missed.items() if n] if every_quiz else ()),
+            scope=self._scope(every_quiz=every_quiz),
             unreadable=self.book.unreadable,
             notes=self._new_notes(lost),
         )
 
-    def _scope(self, gone: Collection[int]) -> Scope | None:
+    def _scope(self, *, every_quiz: bool) -> Scope | None:
+        """Return the quizzes whose grades are all there."""
+        gone = {number for number, nights in self._missed.items() if nights and every_quiz}
         if self._since is None:
-            return None
+            return None if every_quiz else Scope("quiz_id", frozenset(self._quizzes))
         if self._plan.final_grades is Way.PAIR:
-            return Scope("quiz_id", frozenset(gone)) if gone else Scope()
+            return Scope("quiz_id", frozenset(gone))
         read = {number for number, quiz in self._quizzes.items() if quiz.course_id in self.book.read}
-        return Scope("quiz_id", frozenset(read | set(gone)))
+        return Scope("quiz_id", frozenset(read | gone))
 
     def _new_notes(self, lost: Collection[int]) -> dict[str, JsonValue]:
         read = {**texts_of(self._notes, "read")}

@@ -112,12 +112,15 @@ def _whole(job: _Job) -> Results:
     told = _with_id_numbers(job, grades.book)
     slots = job.slot_quizzes(told)
     enrolled = {quiz.course_id: members.of(quiz.course_id) or () for quiz in job.found.records}
-    asked = Asked(job.found.records, enrolled, grades.graded, slots)
+    asked = Asked(
+        job.found.records, enrolled, grades.graded, slots, job.memory.attempts, every_quiz=job.has_every_quiz
+    )
     made = guarded((ATTEMPTS,), lambda: [attempts(job.moodle, job.plan, asked)])[0]
     bases = [job.found, *([] if job.plan.attempt_lists else [trouble])]
     tried: Reading[Attempt] = resting_on(made, bases)
     grades.add_hidden(tried.records)
-    return told, resting_on(grades.reading(), [job.found, trouble, tried]), tried
+    final = grades.reading(every_quiz=job.has_every_quiz)
+    return told, resting_on(final, [job.found, trouble, tried]), tried
 
 
 def _all_members(job: _Job) -> tuple[Members, Reading[Enrolment]]:
