@@ -1,8 +1,11 @@
 """A whole pull from a site one of whose functions answers in wrong types: nothing wrong is taken for whole."""
 
+from datetime import date
+
 import pytest
 
 from config.locale import texts
+from connector.demo.district import make_district
 from connector.moodle.functions import Function
 from connector.moodle.plan import make_plan
 from connector.moodle.preflight import preflight
@@ -42,12 +45,17 @@ def says_what_is_gone(reading):
     return reading.complete and all(each.keys for each in reading.unreadable)
 
 
+@pytest.fixture(scope="module")
+def small():
+    return make_district(staff=12, seed=7, day=date(2026, 6, 1))
+
+
 @pytest.fixture
-def readings(demo):
+def readings(demo, small):
     """Pull the demo site, one function of which answers something else after preflight."""
 
     def read(function, value):
-        lms, moodle = demo()
+        lms, moodle = demo(district=small)
         site = preflight(moodle)
         plan = make_plan(site)
         lms.meddlers[function] = lambda _arguments, _right: value
