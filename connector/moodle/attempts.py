@@ -21,7 +21,7 @@ from connector.moodle.plan import Plan
 from connector.moodle.reading import Reading, Scope, problem_of
 from connector.moodle.records import Attempt, Quiz
 from connector.moodle.reviews import REVIEWS_AT_ONCE
-from connector.moodle.watch import whole_notes
+from connector.moodle.watch import watch_notes
 
 
 @dataclass(frozen=True)
@@ -166,5 +166,5 @@ def _reading(search: Search) -> Reading[Attempt]:
         problems=problems,
         coverage=coverage,
         unreadable=tuple(search.apart[number] for number in sorted(search.apart)),
-        notes=whole_notes(search),
+        notes=watch_notes(search),
     )
