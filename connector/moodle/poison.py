@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from connector.errors import BorderError, OddError
+from connector.errors import BorderError, OddError, WaitError
 from connector.moodle.calls import Call, Reply
 from connector.moodle.client import Moodle
 from connector.moodle.errors import TOO_MUCH_ASKED
@@ -91,16 +91,18 @@ def divided(
     """Return the replies to all parts, those that fail divided until they don't, and the parts left over.
 
     `divide` gives the smaller parts of one, none where it can't be divided. All parts of a round go together in
-    batches. Raises WaitError; RefusedError; OddError for an error that is no single record's, and where there
-    are more than `most` culprits.
+    batches. Raises WaitError, also where the least that can be asked is too much; RefusedError; OddError for an
+    error that is no single record's, where nothing at all can be told, and for more than `most` culprits.
     """
     values: list[Any] = []
     culprits: list[Culprit[Part]] = []
     while parts:
-        replies = moodle.batch([call(part) for part in parts], size=calls_at_once)
+        replies = _ask(moodle, [call(part) for part in parts], calls_at_once)
         failed = [(part, reply) for part, reply in zip(parts, replies, strict=True) if reply.error]
         values += [reply.value for reply in replies if not reply.error]
         _check([reply for _, reply in failed], most - len(culprits))
+        if len(failed) == len(parts):
+            _check_all_failed(moodle, failed, call, divide)
         smaller = [(part, reply, divide(part)) for part, reply in failed]
         culprits += [
             Culprit(part, reply.error)
@@ -112,11 +114,41 @@ def divided(
     return values, culprits
 
 
+def _ask(moodle: Moodle, calls: Sequence[Call], at_once: int) -> Sequence[Reply]:
+    """Return the replies; where a call alone was too much for the site, nothing is known of any."""
+    try:
+        return moodle.batch(calls, size=at_once)
+    except WaitError as error:
+        if error.text_id not in TOO_MUCH_ASKED:
+            raise
+        return [Reply(error=error)] * len(calls)
+
+
 def _check(failed: Sequence[Reply], most: int) -> None:
     """Raise the first error that dividing does not help against, or where they are too many."""
     for reply in failed:
         if len(failed) > most or not may_be_poisoned(reply.error):
             reply.get()
+
+
+def _check_all_failed(
+    moodle: Moodle,
+    failed: Sequence[tuple[Part, Reply]],
+    call: Callable[[Part], Call],
+    divide: Callable[[Part], Sequence[Part]],
+) -> None:
+    """Raise the error of a round in which nothing was told, where it is not some record's or some length's."""
+    part, reply = failed[0]
+    if len(failed) >= BRANCHES:
+        reply.get()
+    too_much = all(each.error is not None and each.error.text_id in TOO_MUCH_ASKED for _, each in failed)
+    if not too_much or not divide(part):
+        return
+    while smaller := divide(part):
+        part = smaller[0]
+    least = moodle.batch([call(part)])[0]
+    if least.error is not None and least.error.text_id in TOO_MUCH_ASKED:
+        least.get()
 
 
 def _in_parts(keys: Sequence[Key], size: int) -> list[Sequence[Key]]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from connector.errors import OddError
+from connector.errors import OddError, WaitError
 from connector.moodle.accounts_parts import by_numbers
 from connector.moodle.calls import Call
 from connector.moodle.functions import Function
@@ -176,7 +176,36 @@ def test_where_nearly_all_fails_it_is_no_single_record(serve, fail):
 
     with pytest.raises(OddError, match="bad_row"):
         bisect(moodle, range(4000), lambda part: Call(Function.USERS_BY_FIELD, {"values": list(part)}))
-    assert functions.calls["core_user_get_users_by_field"] < 300
+    assert functions.calls["core_user_get_users_by_field"] < 100
+
+
+def test_a_site_that_has_no_memory_even_for_one_record_is_not_asked_for_each(serve, answer):
+    moodle, _, site = serve()
+    site._answer = lambda _: answer(500)
+
+    with pytest.raises(WaitError, match="empty_reply"):
+        bisect(moodle, range(1000), lambda part: Call(Function.USERS_BY_FIELD, {"values": list(part)}))
+    assert len(site.asked) < 30
+
+
+def test_a_list_that_is_only_too_long_is_read_in_parts(serve, answer):
+    def by_field(arguments):
+        return [{"id": int(each)} for each in arguments["values"]]
+
+    moodle, _, site = serve(core_user_get_users_by_field=by_field)
+    whole = site._answer
+
+    def answered(asked):
+        long = len(asked.arguments.get("values", ())) > 20 or asked.function.startswith("tool_mobile")
+        return answer(500) if long else whole(asked)
+
+    moodle.can_batch, site._answer = False, answered
+    values, culprits = bisect(
+        moodle, range(300), lambda part: Call(Function.USERS_BY_FIELD, {"values": list(part)})
+    )
+
+    assert sorted(row["id"] for value in values for row in value) == list(range(300))
+    assert culprits == []
 
 
 def test_an_error_that_dividing_cannot_help_is_raised_at_once(serve, fail):
