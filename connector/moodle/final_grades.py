@@ -34,6 +34,9 @@ SMALL_SITE = REPORTS_AT_ONCE
 """Courses with quizzes: the reports of so few are one request, and read every night."""
 
 _NIGHTS_MISSED = 3
+_UNTOLD_BY_PAIR = frozenset({"submitted_at", "graded_at", "hidden", "overridden"})
+"""What only the gradebook tells."""
+
 _HIDDEN, _OUTSIDE, _APART = _UNSHOWN = "hidden", "outside", "apart"
 """People with attempts and no line in the report: enrolled with a grade, not enrolled, enrolled without."""
 
@@ -208,6 +211,7 @@ class FinalGrades:
                 "by_person": len(self._best),
                 "courses": len(self.book.read),
             },
+            untold=_UNTOLD_BY_PAIR if self._plan.final_grades is Way.PAIR else frozenset(),
             scope=self._scope(every_quiz=every_quiz),
             unreadable=self.book.unreadable,
             notes=self._new_notes(lost),
