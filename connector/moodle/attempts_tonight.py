@@ -29,14 +29,7 @@ from connector.moodle.quiz_notes import Notes, numbers_in
 from connector.moodle.reading import Reading, Scope, problem_of
 from connector.moodle.records import Attempt, Quiz
 from connector.moodle.reviews import REVIEWS_AT_ONCE
-from connector.moodle.watch import (
-    regrouped,
-    to_watch,
-    unreadable_notes,
-    unreadable_pairs,
-    watched_notes,
-    watched_of,
-)
+from connector.moodle.watch import regrouped, to_watch, unreadable_pairs, watch_notes, watched_of
 
 _LONE_PAIRS = 20
 """Pairs asked about beforehand where each is a request."""
@@ -278,11 +271,5 @@ class AttemptsTonight:
         }
 
     def _notes(self) -> dict[str, JsonValue]:
-        found = self.search.found
-        watched = [found[number] for number in self._watch.values() if number in found]
         last: list[JsonValue] = [*self.first_pairs[-1]] if self.first_pairs else []
-        return {
-            "watched": watched_notes(watched),
-            "unreadable": unreadable_notes(self.search),
-            "last": last,
-        }
+        return {**watch_notes(self.search, self._watch.values()), "last": last}

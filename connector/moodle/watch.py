@@ -5,7 +5,7 @@ Who changes the grade items of a quiz changes the marks of parts of all its atte
 where it looks different and has not changed itself, all attempts of the quiz are read again.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from hashlib import blake2b
 
 from pydantic import JsonValue
@@ -75,29 +75,28 @@ def regrouped(search: Search, watch: Collection[int], watched: Watched, changed:
     return found
 
 
-def watched_notes(chosen: Iterable[Attempt]) -> dict[str, JsonValue]:
-    """Return how the attempts look now, as it is noted."""
-    return {str(each.quiz_id): [each.attempt_id, *fingerprints(each)] for each in chosen}
+def watch_notes(search: Search, watch: Collection[int] = ()) -> dict[str, JsonValue]:
+    """Return what to watch the next night and how it looks now, and whose attempts could not be read.
 
-
-def whole_notes(search: Search) -> dict[str, JsonValue]:
-    """Return the notes of a whole reading: the newest attempt of each quiz that is over is watched."""
-    newest: dict[int, Attempt] = {}
-    for number in sorted(search.found):
+    Those in `watch` are watched on; where there is none, the newest found that is over.
+    """
+    chosen: dict[int, Attempt] = {}
+    for number in sorted(search.found, key=lambda each: (each in watch, each)):
         attempt = search.found[number]
         if settled(attempt) and _asked_by_pair(search, attempt):
-            newest[attempt.quiz_id] = attempt
-    return {"watched": watched_notes(newest.values()), "unreadable": unreadable_notes(search)}
+            chosen[attempt.quiz_id] = attempt
+    watched: dict[str, JsonValue] = {
+        str(each.quiz_id): [each.attempt_id, *fingerprints(each)] for each in chosen.values()
+    }
+    unread: dict[str, JsonValue] = {
+        str(number): list(search.apart_pairs[number]) for number in sorted(search.apart_pairs)
+    }
+    return {"watched": watched, "unreadable": unread}
 
 
 def _asked_by_pair(search: Search, attempt: Attempt) -> bool:
     """Tell whether its account can be asked about: those deleted cannot."""
     return (attempt.quiz_id, attempt.account_id) in search.answered
-
-
-def unreadable_notes(search: Search) -> dict[str, JsonValue]:
-    """Return whose attempts could not be read, so that the next night asks again without a search."""
-    return {str(number): list(search.apart_pairs[number]) for number in sorted(search.apart_pairs)}
 
 
 def unreadable_pairs(notes: Notes) -> dict[int, Pair]:
