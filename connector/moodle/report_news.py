@@ -45,8 +45,11 @@ ENOUGH = 5_000
 _MOST_SUSPECTS = 6
 """Spans that differ at once: with more, the report is read whole."""
 
-_AHEAD = timedelta(days=7)
-"""How long after the last reading an enrolment may have ended and be looked for: no night is later than that."""
+_AHEAD = timedelta(hours=1)
+"""Enrolments that end so soon are read too: they may have ended by the time they are."""
+
+_UNTOLD_NOW = timedelta(days=7)
+"""How long after the last reading it may be now, where the site has not told the time."""
 
 
 class _NotByWindowsError(Exception):
@@ -123,8 +126,8 @@ class _Night:
 
     def _moments(self, since: datetime) -> list[Question]:
         """Return the windows on what may have changed in rows of any age."""
-        start = int(since.timestamp())
-        ends = {VISITED_AT: 0, STARTS_AT: 0, ENDS_AT: start + int(_AHEAD.total_seconds())}
+        start, now = int(since.timestamp()), self._moodle.server_time or since + _UNTOLD_NOW
+        ends = {VISITED_AT: 0, STARTS_AT: 0, ENDS_AT: int((now + _AHEAD).timestamp())}
         return [Question(between(name, start, end)) for name, end in ends.items() if name in self._windows]
 
     def _first(self, window: Span, past: Span, moments: Sequence[Question]) -> dict[Measure, int]:

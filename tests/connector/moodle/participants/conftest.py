@@ -97,6 +97,7 @@ class MadeUpReport:
         self.access = SimpleNamespace(requests_in_flight=2)
         self.requests = 0
         self.windows = set(WINDOWS)
+        self.server_time = None
         self.filters = {}
         self.fails_at = None
         self.asked = []
@@ -202,7 +203,8 @@ class Store:
         for key in list(lost & missed):
             del rows[key]
         missed.symmetric_difference_update(lost)
-        whole_at = since if reading.scope is None else self.streams[reading.stream].whole_at
+        before = self.streams.get(reading.stream)
+        whole_at = since if reading.scope is None else before and before.whole_at
         self.streams[reading.stream] = StreamMemory(since, whole_at, json.loads(json.dumps(reading.notes)))
 
 
@@ -318,3 +320,8 @@ def line():
         return Line(course, account, int(START - ago * DAY), **values)
 
     return make
+
+
+@pytest.fixture
+def store():
+    return Store()
