@@ -83,6 +83,7 @@ class FinalGrades:
         self._best: list[FinalGrade] = []
         self._now = self._before
         self._missed = _missed(notes, quizzes)
+        self._by_pair = frozenset(quizzes) if since is None else frozenset[int]()
         self._problems: list[Problem] = []
         self.book = GradeBook()
 
@@ -105,9 +106,13 @@ class FinalGrades:
         """Keep the answers until it is known whom the report hides."""
         self._told |= dict(zip(pairs, replies, strict=True))
 
-    def read(self, courses: Collection[int]) -> None:
-        """Read the grade reports of these courses, where the site has such reports."""
+    def read(self, courses: Collection[int], touched: Collection[int] = ()) -> None:
+        """Read the grade reports of these courses.
+
+        Where the site has none, a night will ask about everybody with attempts at the quizzes `touched`.
+        """
         if self._plan.final_grades is not Way.COURSE:
+            self._by_pair |= frozenset(touched)
             return
         try:
             self.book = grade_book(self._moodle, sorted(courses))
@@ -142,7 +147,7 @@ class FinalGrades:
         made = list(found)
         fresh = {(each.quiz_id, each.account_id) for each in made if counts(each)}
         earlier = (set(known) - self._before[_APART]) | self._before[_HIDDEN]
-        candidates = {pair for pair in fresh | earlier if self._is_unshown(pair)}
+        candidates = {pair for pair in fresh | earlier if self._is_unshown(pair, fresh)}
         try:
             self._members.learn(self._course(pair) for pair in candidates)
             self._ask(sorted(pair for pair in candidates if self._is_enrolled(pair)))
@@ -151,12 +156,14 @@ class FinalGrades:
             return
         self._sort_out({(each.quiz_id, each.account_id) for each in made} | set(known))
 
-    def _is_unshown(self, pair: Pair) -> bool:
-        if pair in self.book.shown or pair[0] not in self._quizzes:
+    def _is_unshown(self, pair: Pair, fresh: Collection[Pair]) -> bool:
+        """Tell whether a grade may be there that no report read shows."""
+        if pair[0] not in self._quizzes:
             return False
-        if any(each.keys.get("account_id") == pair[1] for each in self.book.unreadable):
-            return False
-        return self._plan.final_grades is Way.PAIR or self._course(pair) in self.book.read
+        if self._plan.final_grades is Way.PAIR:
+            return pair in fresh or pair[0] in self._by_pair
+        apart = {each.keys.get("account_id") for each in self.book.unreadable}
+        return self._was_read(pair) and pair not in self.book.shown and pair[1] not in apart
 
     def _is_enrolled(self, pair: Pair) -> bool:
         """Tell whether an account is enrolled; where nobody can tell, as it was, and if in doubt it is."""
@@ -177,6 +184,8 @@ class FinalGrades:
 
     def _sort_out(self, everybody: Collection[Pair]) -> None:
         """Note who has attempts and no line in the reports read: graded, not graded, not enrolled."""
+        if self._plan.final_grades is Way.PAIR:
+            return
         hidden = {(grade.quiz_id, grade.account_id) for grade in self._best}
         unshown = {pair for pair in everybody if self._was_read(pair) and pair not in self.book.shown}
         outside = {pair for pair in unshown - hidden if not self._is_enrolled(pair)}
@@ -223,7 +232,7 @@ class FinalGrades:
         if self._since is None:
             return None if every_quiz else Scope("quiz_id", frozenset(self._quizzes))
         if self._plan.final_grades is Way.PAIR:
-            return Scope("quiz_id", frozenset(gone))
+            return Scope("quiz_id", frozenset(self._by_pair | gone))
         read = {number for number, quiz in self._quizzes.items() if quiz.course_id in self.book.read}
         return Scope("quiz_id", frozenset(read | gone))
 

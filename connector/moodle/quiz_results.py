@@ -146,8 +146,8 @@ def _tonight(job: _Job) -> Results:
     silent = _ask_first(job, asked, (grades, hidden), (members, courses))
     if silent is not None:
         return _with_id_numbers(job, GradeBook()), *silent
-    touched = {job.by_number[quiz_id].course_id for quiz_id in asked.touched}
-    grades.read(due | touched)
+    touched = asked.touched
+    grades.read(due | {job.by_number[quiz_id].course_id for quiz_id in touched}, touched)
     asked.look(grades.news, members)
     tried = asked.reading()
     grades.add_hidden(tried.records, _known_pairs(job))

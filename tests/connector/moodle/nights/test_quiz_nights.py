@@ -21,6 +21,12 @@ BREAKABLE = [
     Function.BEST_GRADE, Function.ENROLLED_USERS,
 ]  # fmt: skip
 FAULTS = st.lists(st.one_of(st.none(), st.none(), st.sampled_from(BREAKABLE)), min_size=5, max_size=5)
+WITHHELD = (
+    [Function.ATTEMPT_REVIEW],
+    [Function.ENROLLED_USERS],
+    [Function.BATCH],
+    [Function.GRADE_ITEMS],
+)
 THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -77,7 +83,7 @@ def test_marks_by_question_are_kept_up_night_by_night(make_life, days):
 
 
 @THOROUGH
-@given(DAYS, st.sampled_from(([Function.ATTEMPT_REVIEW], [Function.ENROLLED_USERS], [Function.BATCH])))
+@given(DAYS, st.sampled_from(WITHHELD))
 def test_a_site_that_withholds_a_function_is_followed_as_far_as_it_tells(make_life, days, refused):
     """People out of their courses are seen by number only, or by nobody."""
     blind = {"unenrol", "delete_user", *({"regroup"} if Function.BATCH in refused else ())}
