@@ -24,8 +24,8 @@ from connector.moodle.plan_prices import Price
 from connector.moodle.preflight import Site
 from connector.moodle.reading import Options
 from connector.moodle.site_sizes import Sizes
-from jobs.lms_site import access_to, planner, reckoned
-from jobs.pulling import pull_options
+from jobs.lms_site import planner, reckoned
+from jobs.site_options import access_to, pull_options
 
 
 @dataclass(frozen=True)

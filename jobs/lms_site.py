@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from config.load import Loaded
 from config.settings import Lms
-from connector.moodle.client import Access, Moodle
+from connector.moodle.client import Moodle
 from connector.moodle.date_check import with_verified_dates
 from connector.moodle.plan import Plan, make_plan
 from connector.moodle.plan_costs import Cost, costs_of
@@ -14,7 +14,7 @@ from connector.moodle.preflight import Site, preflight
 from connector.moodle.reading import Options
 from connector.moodle.report_looks import COURSES
 from connector.moodle.site_sizes import Sizes, sizes_of
-from jobs.pulling import pull_options
+from jobs.site_options import pull_options
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,6 @@ class Prospect:
     """Of a night with nothing new."""
 
     prices: tuple[Price, ...]
-
-
-def access_to(loaded: Loaded, lms: Lms) -> Access:
-    """Return how to get into a site; raises ConfigProblems where its token can't be read."""
-    place = loaded.settings.lms.index(lms)
-    return Access(
-        url=lms.url.rstrip("/"),
-        token=loaded.read_secret(lms.token, key=f"lms[{place}].token"),
-        requests_in_flight=lms.requests_in_flight,
-        requests_per_second=lms.requests_per_second,
-        connect_timeout=lms.connect_timeout,
-        read_timeout=lms.read_timeout,
-        tries=lms.tries,
-    )
 
 
 def planner(lms: Lms) -> Callable[[Site], Plan]:

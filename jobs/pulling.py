@@ -13,16 +13,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from config.problems import Problem
-from config.settings import CourseSelector, Lms, Settings
+from config.settings import Lms
 from connector.errors import BorderError, RefusedError
-from connector.moodle.client import Access
-from connector.moodle.reading import Options, ProfileFields, QuizChoice, Reading
+from connector.moodle.reading import Reading
 from connector.moodle.spending import Statistics
 from jobs.acceptance import Accepted
 from jobs.context import Context, program_version
 from jobs.exit_codes import ExitCode
 from jobs.pull_outcomes import SiteOutcome, StreamOutcome
 from jobs.side_by_side import Ended, side_by_side
+from jobs.site_options import access_to, pull_options
 from jobs.site_reading import Begun, Finished, Given, SiteTask, read_site
 from jobs.steps import StepState
 from jobs.stream_state import StreamState
@@ -30,6 +30,7 @@ from mappings.keeping import published, quarantine
 from mappings.keeping.guard import Guard
 from mappings.keeping.memory_kept import remembered
 from mappings.keeping.pulled import Kept, completed_courses, keep
+from mappings.tables import PULLED
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -144,7 +145,7 @@ class SiteKeeper:
         return SiteOutcome(
             self._site,
             self._statistics,
-            tuple(self._streams),
+            tuple(sorted(self._streams, key=_place)),
             self._seconds,
             self._begun.notes,
             self._error,
@@ -181,6 +182,11 @@ class SiteKeeper:
         return StreamOutcome(name, state, kept, rows, (*problems, *told), coverage, len(waiting))
 
 
+def _place(outcome: StreamOutcome) -> int:
+    """Return where a stream stands among the others, whichever came first."""
+    return list(PULLED).index(outcome.stream)
+
+
 def _held_values(site: str, stream: str, kept: Kept) -> Mapping[str, str | int]:
     return {"site": site, "stream": stream, "before": kept.live, "read": kept.left or 0}
 
@@ -197,49 +203,11 @@ def _task(context: Context, order: PullOrder, lms: Lms) -> SiteTask:
         memory = remembered(tx, lms.name)
     return SiteTask(
         site=lms.name,
-        access=site_access(context, lms),
+        access=access_to(context.loaded, lms),
         options=pull_options(context.settings, lms),
         memory=memory,
         reconcile_every=timedelta(days=lms.reconcile_every),
         participants_report=lms.participants_report,
         time_zone=lms.time_zone,
         everything=order.everything,
-    )
-
-
-def pull_options(settings: Settings, lms: Lms) -> Options:
-    """Return what to pull of a site: profile fields, quizzes and courses as the settings name them."""
-    parts = [part for diagnostic in settings.diagnostics for part in diagnostic.parts]
-    named = {part.quiz.course for part in parts if part.quiz.course}
-    by_number = any(part.quiz.id_number for part in parts)
-    selectors = _course_selectors(settings)
-    narrow = lms.quizzes == "diagnostics" and not by_number
-    return Options(
-        profile=ProfileFields(**lms.profile.model_dump()),
-        quiz_courses=frozenset(named) if narrow else None,
-        slot_quizzes=tuple(
-            QuizChoice(part.quiz.id_number, part.quiz.course, part.quiz.name) for part in parts if part.slots
-        ),
-        id_numbers=any(each.id_number for each in selectors),
-        categories=frozenset(each.category for each in selectors if each.category),
-        look_back=timedelta(days=lms.look_back_days),
-    )
-
-
-def _course_selectors(settings: Settings) -> list[CourseSelector]:
-    activities = [each.courses for each in (*settings.programmes, *settings.events)]
-    return activities + [each.courses for each in settings.supports if each.courses]
-
-
-def site_access(context: Context, lms: Lms) -> Access:
-    """Return how to get into a site. Raises ConfigProblems where its token cannot be read."""
-    place = context.settings.lms.index(lms)
-    return Access(
-        url=lms.url.rstrip("/"),
-        token=context.loaded.read_secret(lms.token, key=f"lms[{place}].token"),
-        requests_in_flight=lms.requests_in_flight,
-        requests_per_second=lms.requests_per_second,
-        connect_timeout=lms.connect_timeout,
-        read_timeout=lms.read_timeout,
-        tries=lms.tries,
     )

@@ -20,7 +20,7 @@ from connector.moodle.preflight import preflight
 from connector.moodle.reading import ProfileFields, Reading, Unreadable, problem_of
 from connector.moodle.reread import ask_again, read_again
 from jobs.context import Context
-from jobs.lms_site import access_to
+from jobs.site_options import access_to
 from mappings.keeping import quarantine
 from mappings.keeping.pulled import keep
 from mappings.keeping.quarantine import SetAside

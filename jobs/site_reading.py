@@ -75,7 +75,13 @@ def read_site(task: SiteTask, give: Callable[[Given], None]) -> None:
             courses_reports=task.options.may_need_id_numbers,
             participants_report=task.participants_report,
         )
-        plan = make_plan(site, participants_report=task.participants_report, time_zone=task.time_zone)
+        profile = task.options.profile
+        plan = make_plan(
+            site,
+            participants_report=task.participants_report,
+            time_zone=task.time_zone,
+            profile={profile.snils: None, profile.organisation: None},
+        )
         memory = what_holds(task, moodle.server_time)
         if not memory.streams:  # what news there is stands beside dates that have been compared
             plan = with_verified_dates(moodle, site, plan)

@@ -17,7 +17,8 @@ from jobs.cli.edge import WrongUseError, sentence
 from jobs.cli.opening import workplace
 from jobs.cli.output import say, show_json, show_table
 from jobs.context import Context
-from jobs.lms_site import Prospect, access_to, prospect
+from jobs.lms_site import Prospect, prospect
+from jobs.site_options import access_to
 from mappings.keeping.pulled_counts import counts
 
 OneSite = Annotated[str | None, typer.Option("--site", metavar="NAME", help=help_text("lms.site"))]

@@ -19,7 +19,6 @@ from connector.moodle.pull import pull
 from connector.moodle.reading import Options, QuizChoice
 
 STREAMS = [
-    "accounts",
     "categories",
     "courses",
     "enrolments",
@@ -29,6 +28,7 @@ STREAMS = [
     "attempts",
     "cohorts",
     "cohort_members",
+    "accounts",
 ]
 OPTIONAL = sorted(function for function, need in NEEDS.items() if not need.required)
 
@@ -232,6 +232,10 @@ STREAM_OF = {
 }
 
 
+OTHERWISE_READ = {(Function.USERS, Trouble.HTTP_500_EMPTY), (Function.USERS, "invalidresponse")}
+"""A list too long for the site, or with a poisoned record, is read by the report of users or by number."""
+
+
 @pytest.mark.parametrize("function", STREAM_OF)
 @pytest.mark.parametrize(
     "trouble",
@@ -273,7 +277,8 @@ def test_trouble_that_stays_spoils_its_stream_and_lets_the_others_go_on(demo, to
     poor = {each.stream: each for each in pull(moodle, site, plan, Options())}
 
     assert list(poor) == STREAMS
-    assert STREAM_OF[function] <= set(incomplete(poor))
+    if (function, trouble) not in OTHERWISE_READ:
+        assert STREAM_OF[function] <= set(incomplete(poor))
     assert poor["categories"].complete or function is Function.COURSES
     for reading in poor.values():
         if reading.complete:
@@ -304,7 +309,7 @@ def test_a_token_taken_away_on_the_way_stops_everything(demo):
 
     readings = pull(moodle, site, make_plan(site), Options())
 
-    assert [next(readings).stream for _ in range(3)] == ["accounts", "categories", "courses"]
+    assert [next(readings).stream for _ in range(2)] == ["categories", "courses"]
     with pytest.raises(RefusedError, match="token"):
         next(readings)
 

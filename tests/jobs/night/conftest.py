@@ -43,8 +43,8 @@ timeout = 5
 LEDGERS = {"run", "step", "indicator_value", "verdict", "delivery", "alembic_version"}
 """What a night writes down about itself; every other table holds facts."""
 
-MARKS = {"read_at", "since", "whole_at"}
-"""When something was read: moves every night."""
+MARKS = {"read_at", "since", "whole_at", "notes"}
+"""When something was read, and what the next reading is to go by: moves every night."""
 
 
 @dataclass

@@ -170,7 +170,9 @@ def test_a_passing_fault_is_waited_out(settled, monkeypatch):
 
     assert (done.code, done.err) == (0, "")
     assert done.json["complete"] is True
-    assert [nap for nap in naps if nap > 60] == [120, 120]  # the page asks for 300
+    long = [nap for nap in naps if nap > 60]
+    assert len(long) >= 2  # everybody waits who would ask
+    assert all(119 < nap <= 120 for nap in long)  # the page asks for 300
 
 
 def lost(home, stream):
@@ -184,7 +186,6 @@ def lost(home, stream):
         (Function.QUIZ_ATTEMPTS, 0, {"attempts", "part_marks"}),
         (Function.REPORT, 1, {"enrolments", "completions"}),
         (Function.COHORT_MEMBERS, 0, {"cohort_members"}),
-        (Function.USERS, 0, {"accounts"}),
     ],
 )
 def test_a_stream_that_fails_half_way_leaves_its_old_facts(settled, function, skip, streams):
@@ -201,6 +202,21 @@ def test_a_stream_that_fails_half_way_leaves_its_old_facts(settled, function, sk
     assert letter.subject == "Приозёрный район: показатели 6.1.1–6.1.5 на 16.06.2026 — неполные данные"
     told = {texts("ru").say(f"night.stream.{name}") for name in streams}
     assert all(f"прочитано не всё, поток «{name}»." in letter.text for name in told)
+
+
+def test_accounts_that_cannot_be_read_leave_their_old_facts(settled):
+    """Without a report of users there is one list of accounts, and no other way to tell who is new."""
+    settled.lms.reports = {"marshrut participants"}
+    settled.wait_a_day(seed=5)
+    settled.lms.faults.add(Fault(Function.USERS.value, "http500_empty", times=None))
+    # After the canary, which is the first.
+    settled.lms.faults.add(Fault(Function.USERS_BY_FIELD.value, "http500_empty", times=None, skip=1))
+
+    done = settled.night()
+
+    assert done.code == 3, done
+    assert settled.steps[0][2]["lms"]["accounts"]["state"] == "incomplete"
+    assert lost(settled, "accounts") == 0
 
 
 def test_a_failed_stream_is_made_good_by_the_next_night(settled):

@@ -4,7 +4,7 @@ import pytest
 
 from config.settings import Settings
 from connector.demo.replies.report_definitions import REPORT_NAMES
-from jobs.pulling import pull_options
+from jobs.site_options import pull_options
 
 BY_SHORT_NAME, BY_ID_NUMBER = (f'courses = {{ {key} = "DPP-04" }}' for key in ("short_name", "id_number"))
 
