@@ -148,8 +148,9 @@ def _reading(replies: Mapping[Pair, Reply], pairs: int) -> Reading[Completion]:
     undated = sum(moment is None for moment in completed.values())
     if undated:
         problems.append(Problem("lms.problem.completions_undated", {"n": undated}))
+    # To the minute, as the report tells it: else every completion would change with the way it is read.
     found = [
-        Completion(course_id=course_id, account_id=account_id, completed_at=moment)
+        Completion(course_id=course_id, account_id=account_id, completed_at=moment.replace(second=0))
         for (course_id, account_id), moment in completed.items()
         if moment is not None
     ]

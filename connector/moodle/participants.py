@@ -76,6 +76,7 @@ class Participants:
         self.unreadable: list[Unreadable] = []
         """Rows set aside, `MOST_APART` at most, with the keys that can still be read."""
 
+        self.columns = columns
         self._cells = ParticipantCells(columns, zone, numbers)
         self._place = 0
         self._aside: dict[str, list[int]] = {}

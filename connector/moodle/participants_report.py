@@ -26,6 +26,12 @@ from connector.moodle.windows import CREATED_AT, NEEDED, Span
 
 STREAMS = (ENROLMENTS, COMPLETIONS)
 
+_TOLD_IN = {
+    ENROLMENTS: {"method": "method", "created_at": "created", "starts_at": "started"},
+    COMPLETIONS: {"started_at": "completion_started"},
+}
+"""The column that tells a field, by stream; a report need not have it."""
+
 
 class ParticipantsReport:
     """The participants report, read whole or for news."""
@@ -99,12 +105,17 @@ class ParticipantsReport:
                 complete,
                 (*people.problems, *_lacking(stream, lacks)),
                 coverage,
-                scope=scope,
+                _untold(stream, people.columns),
+                scope,
                 unreadable=tuple(people.unreadable),
                 notes=noted,
             )
             for stream, told, scope, noted in zip(STREAMS, records, scopes, notes, strict=True)
         ]
+
+
+def _untold(stream: str, columns: Columns) -> frozenset[str]:
+    return frozenset(field for field, column in _TOLD_IN[stream].items() if getattr(columns, column) is None)
 
 
 class _Pages:
