@@ -102,6 +102,11 @@ def courses(told: Any) -> Reading[Course]:
     )
 
 
+def unread_courses(courses: Reading[Course]) -> list[int]:
+    """Return the numbers of the courses that are there and could not be read: what is in them may be readable."""
+    return [row.keys["course_id"] for row in courses.unreadable if "course_id" in row.keys]
+
+
 def _untold(rows: Sequence[_Category | _Course]) -> frozenset[str]:
     told = any("idnumber" in row.model_fields_set for row in rows)
     return frozenset() if told or not rows else frozenset({ID_NUMBER})

@@ -47,9 +47,13 @@ class _Member(Wire):
     lastcourseaccess: int | None = None
 
 
-def listed_enrolments(moodle: Moodle, courses: Iterable[Course]) -> Listed:
-    """Return who is enrolled where; a course that cannot be entered is a problem. Raises WaitError."""
-    asked = [(course.course_id, option) for course in courses for option in _LISTS]
+def listed_enrolments(moodle: Moodle, courses: Iterable[Course], further: Iterable[int] = ()) -> Listed:
+    """Return who is enrolled where; a course that cannot be entered is a problem. Raises WaitError.
+
+    `further` are the numbers of courses of which nothing else is known.
+    """
+    numbers = [*(course.course_id for course in courses), *further]
+    asked = [(course_id, option) for course_id in numbers for option in _LISTS]
     calls = [Call(Function.ENROLLED_USERS, _arguments(*each)) for each in asked]
     found: list[Enrolment] = []
     problems: list[Problem] = []

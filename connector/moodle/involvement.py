@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from connector.errors import BorderError
+from connector.moodle.catalogue import unread_courses
 from connector.moodle.client import Moodle
 from connector.moodle.completions import STREAM as COMPLETIONS
 from connector.moodle.completions import Night, completed_pairs, completions_by_pair
@@ -60,7 +61,7 @@ def involvement(
 
 def _listed(moodle: Moodle, courses: Reading[Course]) -> tuple[Reading[Enrolment], Visits]:
     try:
-        listed = listed_enrolments(moodle, courses.records)
+        listed = listed_enrolments(moodle, courses.records, unread_courses(courses))
     except BorderError as error:
         return resting_on(failed(ENROLMENTS, error), [courses]), {}
     return resting_on(listed.reading, [courses]), listed.visits

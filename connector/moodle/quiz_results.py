@@ -15,6 +15,7 @@ from connector.moodle.attempt_lists import LISTS_AT_ONCE
 from connector.moodle.attempt_rows import STREAM as ATTEMPTS
 from connector.moodle.attempts import Asked, attempts
 from connector.moodle.attempts_tonight import AttemptsTonight, Known
+from connector.moodle.catalogue import unread_courses
 from connector.moodle.client import Moodle
 from connector.moodle.final_grades import FinalGrades, courses_due
 from connector.moodle.grades import STREAM as FINAL_GRADES
@@ -84,7 +85,8 @@ def quiz_results(
     grade report is read within `rotation_days` nights, for nothing tells of a grade that was set by hand.
     Raises RefusedError where nothing more can be asked at all.
     """
-    told = guarded((QUIZZES,), lambda: [quizzes(moodle, courses.records, options.quiz_courses)])[0]
+    asked = courses.records, options.quiz_courses, unread_courses(courses)
+    told = guarded((QUIZZES,), lambda: [quizzes(moodle, *asked)])[0]
     found: Reading[Quiz] = resting_on(told, [courses])
     job = _Job(
         moodle, plan, options, courses, enrolments, memory, found, visited, _news(enrolments), rotation_days

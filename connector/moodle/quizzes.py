@@ -34,13 +34,17 @@ class _Quiz(Wire):
     grade: float | None = None
 
 
-def quizzes(moodle: Moodle, courses: Iterable[Course], wanted: frozenset[str] | None) -> Reading[Quiz]:
+def quizzes(
+    moodle: Moodle, courses: Iterable[Course], wanted: frozenset[str] | None, further: Iterable[int] = ()
+) -> Reading[Quiz]:
     """Return the quizzes of all courses, or of those with the short names wanted; id numbers come later.
 
+    `further` are the numbers of courses whose names nobody knows, so that they may be wanted.
     Raises WaitError, RefusedError, OddError.
     """
     names = None if wanted is None else {alike(name) for name in wanted}
     numbers = [each.course_id for each in courses if names is None or alike(each.short_name) in names]
+    numbers += further
     calls = [Call(Function.QUIZZES, {"courseids": list(part)}) for part in in_parts(numbers, COURSES_AT_ONCE)]
     told = [mapping_of(reply.get(), Function.QUIZZES) for reply in moodle.batch(calls, size=1)]
     listed = [row for each in told for row in list_of(each, Function.QUIZZES, "quizzes")]

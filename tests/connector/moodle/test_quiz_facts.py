@@ -135,6 +135,16 @@ def test_only_the_courses_wanted_are_asked_for_quizzes(serve):
     assert asked.arguments["requests"][0]["arguments"] == '{"courseids":[2]}'
 
 
+def test_a_course_that_could_not_be_read_is_asked_for_its_quizzes_all_the_same(serve):
+    """Else they would look as if they had vanished."""
+    moodle, _, site = serve(mod_quiz_get_quizzes_by_courses={"quizzes": [], "warnings": []})
+
+    quizzes(moodle, [Course(course_id=2, short_name="DIAG-PED", full_name="x")], None, [9])
+
+    [asked] = site.asked
+    assert asked.arguments["requests"][0]["arguments"] == '{"courseids":[2,9]}'
+
+
 def test_a_course_left_out_with_a_warning_is_told(serve):
     warning = {"item": "course", "itemid": 5, "warningcode": "1", "message": "…"}
     moodle, _, _ = serve(mod_quiz_get_quizzes_by_courses={"quizzes": [], "warnings": [warning]})
