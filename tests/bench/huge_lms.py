@@ -6,6 +6,7 @@ Run as a program it serves until its standard input ends, and prints its address
 
 import json
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -194,8 +195,7 @@ def arguments(form: dict[str, str]) -> dict[str, Any]:
 if __name__ == "__main__":
     Handler.site = Site(int(sys.argv[1]), int(sys.argv[2]))
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        import threading
-
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
+        sys.stdout.write(f"http://127.0.0.1:{server.server_address[1]}\n")
+        sys.stdout.flush()
         sys.stdin.read()
