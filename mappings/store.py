@@ -242,10 +242,7 @@ class Transaction:
         return self._in_chunks(update(table).where(*key).values(values), bound)
 
     def insert_from(self, table: Table, names: Sequence[str], select: Select[Any]) -> int:
-        """Add what a select with a condition finds, under these columns; return how many rows.
-
-        Rows with a key that stands there already are left out.
-        """
+        """Add what a select with a condition finds, but for keys that stand there; return how many rows."""
         new = sqlite.insert(table) if self._dialect == "sqlite" else postgresql.insert(table)
         return self.execute(new.from_select(list(names), select).on_conflict_do_nothing())
 
