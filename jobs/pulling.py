@@ -7,7 +7,7 @@ proportion is held back entirely. Either way the old facts stand, and the report
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ from mappings.keeping import published, quarantine
 from mappings.keeping.guard import Guard
 from mappings.keeping.memory_kept import remembered
 from mappings.keeping.pulled import Kept, completed_courses, keep
+from mappings.store import Transaction
 from mappings.tables import PULLED
 
 if TYPE_CHECKING:
@@ -123,9 +124,8 @@ class SiteKeeper:
         """Keep a reading, or note how the site goes on; raise what is no trouble of the site's."""
         if isinstance(given, Reading):
             self._order.hear(self._site, given.stream)
-            self._streams.append(self._keep(given, given.stream))
-            if given.stream == "attempts":  # that carry the marks of their parts
-                self._streams.append(self._keep(given, "part_marks"))
+            with self._context.store.transaction() as tx:
+                self._streams += self._keep(tx, given)
         elif isinstance(given, Begun):
             self._begun = given
         elif isinstance(given, Finished):
@@ -152,34 +152,51 @@ class SiteKeeper:
             self._begun.everything,
         )
 
-    def _keep(self, reading: Reading[Any], name: str) -> StreamOutcome:
-        """Keep one stream, its quarantine and its cursor in one transaction, unless the guard holds it back."""
-        context, own = self._context, name == reading.stream
-        problems = tuple(reading.problems) if own else ()
-        coverage: dict[str, JsonValue] = {**reading.coverage} if own else {}
-        with context.store.transaction() as tx:
-            kept = keep(
-                tx,
-                self._site,
-                name,
-                reading,
-                keyring=context.keyring,
-                now=self._began,
-                since=self._begun.since,
-                accepted=self._order.accepted.get((self._site, name)),
-                guard=self._guard,
-            )
-            waiting: list[str] = []
-            if own and kept.held is None:
-                quarantine.set_aside(tx, self._site, reading, context.keyring, self._began)
-                waiting = quarantine.waiting_numbers(tx, self._site, name)
-            rows = completed_courses(tx, self._site) if name == "completions" else kept.live
+    def _keep(self, tx: Transaction, reading: Reading[Any]) -> list[StreamOutcome]:
+        """Keep a reading with its quarantine and its cursor, unless the guard holds it back.
+
+        That of attempts carries the marks of their parts, a stream of its own: where one of the two is held back,
+        the other takes nothing away and moves no cursor, for both will be read again.
+        """
+        names = ("attempts", "part_marks") if reading.stream == "attempts" else (reading.stream,)
+        with tx.undoable() as undo:
+            told = [self._keep_stream(tx, reading, name) for name in names]
+            held = [each for each in told if each.state is StreamState.HELD]
+            if len(held) in (0, len(told)):
+                return told
+            undo()
+        news = replace(reading, complete=False)
+        others = [each.stream for each in told if each not in held]
+        return [*held, *(self._keep_stream(tx, news, name) for name in others)]
+
+    def _keep_stream(self, tx: Transaction, reading: Reading[Any], name: str) -> StreamOutcome:
+        own = name == reading.stream
+        kept = keep(
+            tx,
+            self._site,
+            name,
+            reading,
+            keyring=self._context.keyring,
+            now=self._began,
+            since=self._begun.since,
+            accepted=self._order.accepted.get((self._site, name)),
+            guard=self._guard,
+        )
+        problems = [*reading.problems] if own else []
+        state = StreamState.KEPT if reading.complete else StreamState.INCOMPLETE
+        waiting: Sequence[str] = ()
         if kept.held is not None:
-            held = Problem("night.held", _held_values(self._site, name, kept))
-            return StreamOutcome(name, StreamState.HELD, kept, rows, (*problems, held), coverage)
-        state = StreamState.KEPT if reading.complete and not waiting else StreamState.INCOMPLETE
-        told = _set_aside(self._site, name, waiting)
-        return StreamOutcome(name, state, kept, rows, (*problems, *told), coverage, len(waiting))
+            state = StreamState.HELD
+            problems.append(Problem("night.held", _held_values(self._site, name, kept)))
+        elif own:
+            quarantine.set_aside(tx, self._site, reading, self._context.keyring, self._began)
+            waiting = quarantine.waiting_numbers(tx, self._site, name)
+        if waiting:
+            state = StreamState.INCOMPLETE
+            problems.append(Problem("night.set_aside", _set_aside_values(self._site, name, waiting)))
+        rows = completed_courses(tx, self._site) if name == "completions" else kept.live
+        coverage: dict[str, JsonValue] = {**reading.coverage} if own else {}
+        return StreamOutcome(name, state, kept, rows, tuple(problems), coverage, len(waiting))
 
 
 def _place(outcome: StreamOutcome) -> int:
@@ -191,11 +208,8 @@ def _held_values(site: str, stream: str, kept: Kept) -> Mapping[str, str | int]:
     return {"site": site, "stream": stream, "before": kept.live, "read": kept.left or 0}
 
 
-def _set_aside(site: str, stream: str, waiting: Sequence[str]) -> tuple[Problem, ...]:
-    if not waiting:
-        return ()
-    values: dict[str, str | int] = {"site": site, "stream": stream, "n": len(waiting), "number": waiting[0]}
-    return (Problem("night.set_aside", values),)
+def _set_aside_values(site: str, stream: str, waiting: Sequence[str]) -> Mapping[str, str | int]:
+    return {"site": site, "stream": stream, "n": len(waiting), "number": waiting[0]}
 
 
 def _task(context: Context, order: PullOrder, lms: Lms) -> SiteTask:

@@ -9,7 +9,7 @@ A transaction is kept when its block ends and undone when the block raises. With
 undone at the end, so that `--dry-run` runs the very code of a real night.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -159,6 +159,14 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @contextmanager
+    def undoable(self) -> Iterator[Callable[[], None]]:
+        """Give what undoes all that has been done within the block so far, and nothing before it."""
+        savepoint = self._connection.begin_nested()
+        yield savepoint.rollback
+        if savepoint.is_active:
+            savepoint.commit()
 
     def rows(self, select: Executable) -> "Sequence[Found]":
         """Return every row."""
