@@ -74,7 +74,7 @@ def killed_and_run_again(plan, *ats):
         for at in ats:
             killed = home.run(*plan.words, die_at=at)
             assert killed.code == -signal.SIGKILL, (at, killed)
-        doubtful = [letter for (letter,) in home.rows("SELECT letter FROM delivery WHERE state = 'handing'")]
+        doubtful = [letter for letter, _to, state in home.ledger if state == "handing"]
         had = ids(home.letters)
         done = home.run(*plan.words)
         return doubtful, list(differences(plan.undisturbed(), home, done, doubtful, had))
