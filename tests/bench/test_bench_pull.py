@@ -13,6 +13,9 @@ from tests.bench.plain_client import EnoughError, PlainClient
 BUDGET = 60
 """Requests of a full pull of 600 staff where there is a participants report (issue 2)."""
 
+QUIET_NIGHT = 10
+"""Requests of a night on which nothing has changed (issue 3)."""
+
 IN_FLIGHT = 4
 TIMES = 3
 """How often our own pulls are timed: a second or two each, they would suffer most from a busy moment."""
@@ -91,8 +94,44 @@ def missing(context, facts):
     )
 
 
+@pytest.fixture
+def next_night(work_on, timed):
+    """Sync a site again that has not changed; return requests and median seconds."""
+
+    def ask(lms, in_flight):
+        with work_on(lms, in_flight=in_flight) as context:
+            synced(context)
+            seconds, outcome = timed(lambda: synced(context), times=TIMES)
+        lms.requests_so_far()
+        assert not outcome.reconciled
+        return outcome.statistics.requests, seconds
+
+    return ask
+
+
+def test_what_is_read_grows_with_what_changed_and_not_with_the_site(
+    board, serve, work_on, timed, latency, long_form
+):
+    table = board(
+        f"Growth: {latency * 1000:.0f} ms an answer, {IN_FLIGHT} in flight",
+        "staff", "full: requests", "MB", "seconds", "night: requests", "MB", "seconds", "× full",
+    )  # fmt: skip
+    for size in (600, 3_000, 30_000) if long_form else (600, 3_000):
+        lms = serve(staff=size)
+        with work_on(lms, in_flight=IN_FLIGHT) as context:
+            first, whole = timed(lambda context=context: synced(context))
+            again, night = timed(lambda context=context: synced(context), times=TIMES)
+        full, quiet = whole.statistics, night.statistics
+        table.add(
+            size,
+            full.requests, full.bytes_received / 1e6, first,
+            quiet.requests, quiet.bytes_received / 1e6, again, again / first,
+        )  # fmt: skip
+        assert quiet.requests <= QUIET_NIGHT
+
+
 def test_a_full_pull_learns_all_that_a_plain_client_does_in_a_fraction_of_its_requests(
-    board, serve, asked_by_us, asked_plainly, staff, latency, long_form
+    board, serve, asked_by_us, asked_plainly, next_night, staff, latency, long_form
 ):
     table = board(
         f"Full pull: {staff:,} staff, {latency * 1000:.0f} ms an answer",
@@ -107,6 +146,10 @@ def test_a_full_pull_learns_all_that_a_plain_client_does_in_a_fraction_of_its_re
     assert lacking == set()
     assert many > 50 * few
     assert staff > 600 or few <= BUDGET
+
+    requests, seconds = next_night(lms, IN_FLIGHT)
+    table.add("marshrut, the next night", IN_FLIGHT, requests, seconds, requests / few, seconds / base)
+    assert requests <= QUIET_NIGHT
 
     worse = {"marshrut, no participants report": serve(reports=False)}
     if long_form:
