@@ -1,36 +1,50 @@
-"""A real site, named by MARSHRUT_LMS_URL and MARSHRUT_LMS_TOKEN; only read from, never more than 4 at once."""
+"""The site is looked at once, for all checks; in the end it is told in plain words what it can tell and what not."""
 
 import os
 
 import pytest
 
-from connector.moodle.client import Access, Moodle
-from connector.moodle.plan import make_plan
-from connector.moodle.preflight import preflight
-from connector.moodle.pull import pull
-from connector.moodle.reading import Options
+from tests.live.seen import looking
+from tests.live.streams import STREAMS
+from tests.live.subject import NO_SITE, subject_of
+from tests.live.summary import silence, told_in_the_end
+
+SEEN = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
-def moodle():
-    url, token = os.environ.get("MARSHRUT_LMS_URL"), os.environ.get("MARSHRUT_LMS_TOKEN")
-    if not (url and token):
-        pytest.skip("NOT CHECKED: set MARSHRUT_LMS_URL and MARSHRUT_LMS_TOKEN to check a real site")
-    with Moodle(Access(url, token, tries=2)) as client:
-        yield client
+def seen(request, tmp_path_factory):
+    """Everything there is to see; skips, loudly, where no site is named."""
+    subject = subject_of(os.environ)
+    if subject is None:
+        pytest.skip(NO_SITE)
+    with looking(subject, tmp_path_factory.mktemp("live")) as found:
+        request.config.stash[SEEN] = found
+        yield found
 
 
-@pytest.fixture(scope="session")
-def site(moodle):
-    return preflight(moodle)
+@pytest.fixture
+def stream(seen, request):
+    """The stream of this check; skips where the site has no way to tell of it."""
+    name = request.param
+    told = silence(seen, name)
+    if told:
+        pytest.skip(f"НЕ ПРОВЕРЕНО: {told}")
+    return STREAMS[name]
 
 
-@pytest.fixture(scope="session")
-def plan(site):
-    return make_plan(site)
+@pytest.fixture
+def attribute(seen, request):
+    """The attribute of this check; skips where the site has no way to tell of its stream."""
+    told = silence(seen, request.param.stream)
+    if told:
+        pytest.skip(f"НЕ ПРОВЕРЕНО: {told}")
+    return request.param
 
 
-@pytest.fixture(scope="session")
-def readings(moodle, site, plan):
-    """One whole pull, for all checks."""
-    return {each.stream: each for each in pull(moodle, site, plan, Options())}
+def pytest_terminal_summary(terminalreporter, config):
+    """Print what the site can tell and what not, and how much of each field is filled."""
+    found = config.stash.get(SEEN, None)
+    terminalreporter.section("площадка" if found else "площадка не проверена")
+    for line in told_in_the_end(found) if found else [NO_SITE]:
+        terminalreporter.write_line(line)

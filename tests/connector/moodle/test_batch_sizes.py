@@ -74,8 +74,8 @@ def test_answers_found_large_are_asked_for_in_smaller_batches(serve):
     sizes = [len(asked.arguments["requests"]) for asked in site.asked]
     assert len(replies) == 120
     assert max(sizes) == 25
-    assert sizes.count(25) <= 4  # taken before the first answer was there
-    assert all(size <= 16 for size in sizes[4:])
+    # Only those are large that were taken before the first answer was there, however late they were sent.
+    assert sum(size > 16 for size in sizes) <= 5
 
 
 def test_a_function_found_too_heavy_is_asked_in_smaller_batches_from_then_on(

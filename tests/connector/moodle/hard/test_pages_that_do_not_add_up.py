@@ -116,7 +116,8 @@ def test_pages_that_contradict_each_other_are_never_believed(visit, spoil, batch
 
 @pytest.mark.parametrize("spoil", PASSING, ids=lambda spoil: spoil.__name__)
 def test_the_report_is_read_again_at_peace_and_believed(visit, spoil):
-    there = visit(right=Report(spoil, times=5))
+    # A total that grows is found out at the second page: what is left of the trouble must not reach the last try.
+    there = visit(right=Report(spoil, times=2 if spoil is total_grows else 5))
 
     told = report_rows(there.moodle, 2, ALL, page_size=SIZE)
 
