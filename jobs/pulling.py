@@ -8,7 +8,7 @@ proportion is held back entirely. Either way the old facts stand, and the report
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,7 @@ def pull_sites(context: Context, order: PullOrder = NO_ORDER) -> tuple[SiteOutco
     Raises RefusedError where every one refuses: a token or a right mends only by hand.
     """
     keepers = {lms.name: SiteKeeper(context, order, lms.name) for lms in context.settings.lms}
-    tasks = {lms.name: _task(context, order, lms) for lms in context.settings.lms}
+    tasks = {lms.name: task_of(context, lms, everything=order.everything) for lms in context.settings.lms}
     sources = {name: partial(read_site, task) for name, task in tasks.items()}
     for name, given in side_by_side(sources, listen=order.listen):
         keepers[name].take(given)
@@ -82,12 +82,17 @@ def sync_sites(context: Context, order: PullOrder) -> tuple[SiteOutcome, ...]:
     """
     began = context.clock()
     sites = pull_sites(context, order)
-    if all(each.error for each in sites):
-        return sites
+    if not all(each.error for each in sites):
+        record_pull(context, "sync", sites, began=began)
+    return sites
+
+
+def record_pull(context: Context, command: str, sites: Sequence[SiteOutcome], *, began: datetime) -> None:
+    """Record what a command outside a night has pulled as a run of one step."""
     complete = all(each.complete for each in sites)
     with context.store.transaction() as tx:
         run_id = published.start_run(
-            tx, command="sync", as_of=context.today(), version=program_version(), now=began
+            tx, command=command, as_of=context.today(), version=program_version(), now=began
         )
         published.begin_step(tx, run_id, 1, "pull", now=began)
         published.end_step(
@@ -102,7 +107,6 @@ def sync_sites(context: Context, order: PullOrder) -> tuple[SiteOutcome, ...]:
         published.end_run(
             tx, run_id, exit_code=ExitCode.DONE if complete else ExitCode.INCOMPLETE, now=context.clock()
         )
-    return sites
 
 
 class SiteKeeper:
@@ -125,7 +129,7 @@ class SiteKeeper:
         if isinstance(given, Reading):
             self._order.hear(self._site, given.stream)
             with self._context.store.transaction() as tx:
-                self._streams += self._keep(tx, given)
+                self._streams += self._keep(tx, given, self._begun.since)
         elif isinstance(given, Begun):
             self._begun = given
         elif isinstance(given, Finished):
@@ -152,7 +156,9 @@ class SiteKeeper:
             self._begun.everything,
         )
 
-    def _keep(self, tx: Transaction, reading: Reading[Any]) -> list[StreamOutcome]:
+    def _keep(
+        self, tx: Transaction, reading: Reading[Any], since: datetime | None
+    ) -> list[StreamOutcome]:
         """Keep a reading with its quarantine and its cursor, unless the guard holds it back.
 
         That of attempts carries the marks of their parts, a stream of its own: where one of the two is held back,
@@ -160,16 +166,18 @@ class SiteKeeper:
         """
         names = ("attempts", "part_marks") if reading.stream == "attempts" else (reading.stream,)
         with tx.undoable() as undo:
-            told = [self._keep_stream(tx, reading, name) for name in names]
+            told = [self._keep_stream(tx, reading, name, since) for name in names]
             held = [each for each in told if each.state is StreamState.HELD]
             if len(held) in (0, len(told)):
                 return told
             undo()
         news = replace(reading, complete=False)
         others = [each.stream for each in told if each not in held]
-        return [*held, *(self._keep_stream(tx, news, name) for name in others)]
+        return [*held, *(self._keep_stream(tx, news, name, since) for name in others)]
 
-    def _keep_stream(self, tx: Transaction, reading: Reading[Any], name: str) -> StreamOutcome:
+    def _keep_stream(
+        self, tx: Transaction, reading: Reading[Any], name: str, since: datetime | None
+    ) -> StreamOutcome:
         own = name == reading.stream
         kept = keep(
             tx,
@@ -178,7 +186,7 @@ class SiteKeeper:
             reading,
             keyring=self._context.keyring,
             now=self._began,
-            since=self._begun.since,
+            since=since,
             accepted=self._order.accepted.get((self._site, name)),
             guard=self._guard,
         )
@@ -212,7 +220,8 @@ def _set_aside_values(site: str, stream: str, waiting: Sequence[str]) -> Mapping
     return {"site": site, "stream": stream, "n": len(waiting), "number": waiting[0]}
 
 
-def _task(context: Context, order: PullOrder, lms: Lms) -> SiteTask:
+def task_of(context: Context, lms: Lms, *, everything: bool = False) -> SiteTask:
+    """Return what to read of a site, and what is known of it. Raises ConfigProblems where its token can't be read."""
     with context.store.reading() as tx:
         memory = remembered(tx, lms.name)
     return SiteTask(
@@ -223,5 +232,5 @@ def _task(context: Context, order: PullOrder, lms: Lms) -> SiteTask:
         reconcile_every=timedelta(days=lms.reconcile_every),
         participants_report=lms.participants_report,
         time_zone=lms.time_zone,
-        everything=order.everything,
+        everything=everything,
     )

@@ -15,8 +15,8 @@ from config.problems import Problem
 from connector.moodle.client import Access, Moodle
 from connector.moodle.date_check import with_verified_dates
 from connector.moodle.memory import Memory
-from connector.moodle.plan import make_plan
-from connector.moodle.preflight import preflight
+from connector.moodle.plan import Plan, make_plan
+from connector.moodle.preflight import Site, preflight
 from connector.moodle.pull import pull
 from connector.moodle.reading import Options, Reading
 from connector.moodle.spending import Statistics
@@ -70,18 +70,7 @@ def read_site(task: SiteTask, give: Callable[[Given], None]) -> None:
     Raises BorderError where the site can't be asked at all, or no longer.
     """
     with Moodle(task.access) as moodle:
-        site = preflight(
-            moodle,
-            courses_reports=task.options.may_need_id_numbers,
-            participants_report=task.participants_report,
-        )
-        profile = task.options.profile
-        plan = make_plan(
-            site,
-            participants_report=task.participants_report,
-            time_zone=task.time_zone,
-            profile={profile.snils: None, profile.organisation: None},
-        )
+        site, plan = look_at(moodle, task)
         memory = what_holds(task, moodle.server_time)
         if not memory.streams:  # what news there is stands beside dates that have been compared
             plan = with_verified_dates(moodle, site, plan)
@@ -92,6 +81,23 @@ def read_site(task: SiteTask, give: Callable[[Given], None]) -> None:
                 give(reading)
         finally:
             give(Finished(moodle.statistics))
+
+
+def look_at(moodle: Moodle, task: SiteTask) -> tuple[Site, Plan]:
+    """Return what the site allows, and by which ways it is read. Raises BorderError where it can't be asked."""
+    site = preflight(
+        moodle,
+        courses_reports=task.options.may_need_id_numbers,
+        participants_report=task.participants_report,
+    )
+    profile = task.options.profile
+    plan = make_plan(
+        site,
+        participants_report=task.participants_report,
+        time_zone=task.time_zone,
+        profile={profile.snils: None, profile.organisation: None},
+    )
+    return site, plan
 
 
 def what_holds(task: SiteTask, site_time: datetime | None) -> Memory:

@@ -31,7 +31,10 @@ from connector.moodle.reading import Reading, Scope, not_to_be_had, problem_of
 from connector.moodle.records import Attempt, FinalGrade, Quiz
 
 SMALL_SITE = REPORTS_AT_ONCE
-"""Courses with quizzes: the reports of so few are one request, and read every night."""
+"""Courses with quizzes: the reports of so few are one request, and read every night, if they are short."""
+
+SHORT_REPORTS = 2_000
+"""Grades, in all of them together: some 2 MB and a few seconds."""
 
 _NIGHTS_MISSED = 3
 _UNTOLD_BY_PAIR = frozenset({"submitted_at", "graded_at", "hidden", "overridden"})
@@ -51,7 +54,8 @@ def courses_due(
     the one longest unread first.
     """
     those = sorted(set(courses))
-    if len(those) <= SMALL_SITE:
+    graded = sum(number for number in by_number(notes, "graded").values() if isinstance(number, int))
+    if len(those) <= SMALL_SITE and graded <= SHORT_REPORTS:
         return frozenset(those)
     read = texts_of(notes, "read")
     oldest = sorted(those, key=lambda course_id: (read.get(course_id, ""), course_id))

@@ -46,9 +46,9 @@ def involvement(
     completions: Reading[Completion] = not_to_be_had(COMPLETIONS)
     visits: Visits | None = None
     if Way.REPORT in (plan.enrolments, plan.completions):
-        report = ParticipantsReport(moodle, site, plan, _numbers(accounts, courses))
+        report = ParticipantsReport(moodle, site, plan, numbers_in(accounts, courses))
         told = guarded(STREAMS, lambda: report.read(memory, look_back))
-        enrolments, completions = (resting_on(each, _bases(plan, accounts, courses)) for each in told)
+        enrolments, completions = (resting_on(each, bases_of(plan, accounts, courses)) for each in told)
     if plan.enrolments is Way.COURSE:
         enrolments, visits = _listed(moodle, courses)
     if plan.completions is Way.PAIR:
@@ -75,14 +75,15 @@ def _night(memory: Memory, visits: Visits | None, look_back: timedelta) -> Night
     return Night(memory.pending, completed_pairs(before.notes), visits, before.since, look_back)
 
 
-def _numbers(accounts: Reading[Account], courses: Reading[Course]) -> Numbers:
+def numbers_in(accounts: Reading[Account], courses: Reading[Course]) -> Numbers:
+    """Return the numbers of accounts and courses by their names, as a report without links has them."""
     return Numbers(
         {alike(each.username): each.account_id for each in accounts.records},
         {alike(each.short_name): each.course_id for each in courses.records},
     )
 
 
-def _bases(plan: Plan, accounts: Reading[Account], courses: Reading[Course]) -> list[Reading[Any]]:
+def bases_of(plan: Plan, accounts: Reading[Account], courses: Reading[Course]) -> list[Reading[Any]]:
     """Return what a report without links rests on: the lists that turn names into numbers, whole."""
     links = ((accounts, plan.columns.account_link), (courses, plan.columns.course_link))
     return [

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from config.problems import Problem
@@ -103,9 +103,9 @@ class ParticipantsReport:
                 stream,
                 told,
                 complete,
-                (*people.problems, *_lacking(stream, lacks)),
+                (*people.problems, *_lacking(stream, lacks), *_left_out(stream, now)),
                 coverage,
-                _untold(stream, people.columns),
+                untold_by(stream, people.columns),
                 scope,
                 unreadable=tuple(people.unreadable),
                 notes=noted,
@@ -114,7 +114,8 @@ class ParticipantsReport:
         ]
 
 
-def _untold(stream: str, columns: Columns) -> frozenset[str]:
+def untold_by(stream: str, columns: Columns) -> frozenset[str]:
+    """Return the fields of a stream that a report with these columns keeps silent about."""
     return frozenset(field for field, column in _TOLD_IN[stream].items() if getattr(columns, column) is None)
 
 
@@ -143,6 +144,13 @@ def _scope(column: str, spans: Sequence[Span]) -> Scope:
 
 def _lacking(stream: str, lacks: Mapping[str, int]) -> list[Problem]:
     return [Problem("lms.problem.report_pages", {"stream": stream, **lacks})] if lacks else []
+
+
+def _left_out(stream: str, now: Remembered) -> list[Problem]:
+    """Tell that a backfill has left out what is older, as long as it is so."""
+    if stream != ENROLMENTS or now.read_from is None:
+        return []
+    return [Problem("backfill.left_out", {"day": f"{date.fromordinal(now.read_from):%d.%m.%Y}"})]
 
 
 def _after_error(reading: Reading[Any], error: BorderError) -> Reading[Any]:

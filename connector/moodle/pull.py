@@ -36,11 +36,11 @@ def pull(
     RefusedError when the token or its account is put out of service on the way.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="accounts") as beside:
-        people = beside.submit(_accounts, moodle, site, plan, options, memory)
+        people = beside.submit(people_of, moodle, site, plan, options, memory)
         lists = ask_catalogue(moodle, plan, memory)
         tree, offered = with_id_numbers(moodle, site, plan, options, lists.categories, lists.courses)
         yield from (tree, offered)
-        named = people.result() if _needs_names(plan) else Reading[Account](ACCOUNTS)
+        named = people.result() if needs_names(plan) else Reading[Account](ACCOUNTS)
         enrolments, completions = involvement(
             moodle, site, plan, named, offered, memory, look_back=options.look_back
         )
@@ -50,13 +50,14 @@ def pull(
         yield people.result()
 
 
-def _accounts(moodle: Moodle, site: Site, plan: Plan, options: Options, memory: Memory) -> Reading[Account]:
-    if _needs_names(plan):  # of all of them, not of those that are new
+def people_of(moodle: Moodle, site: Site, plan: Plan, options: Options, memory: Memory) -> Reading[Account]:
+    """Return the accounts: all of them where the participants report names them, else what is new."""
+    if needs_names(plan):  # of all of them, not of those that are new
         others = {name: each for name, each in memory.streams.items() if name != ACCOUNTS}
         memory = replace(memory, streams=others)
     return guarded((ACCOUNTS,), lambda: [accounts(moodle, site, plan, options.profile, memory)])[0]
 
 
-def _needs_names(plan: Plan) -> bool:
+def needs_names(plan: Plan) -> bool:
     """Tell whether the participants report names accounts without a link to them."""
     return plan.report is not None and plan.columns.account_link is None

@@ -2,7 +2,8 @@
 
 Kept as notes of the two streams, days as ISO dates: the enrolments carry `created`, `suspended`, `not_current`,
 `blank` and `undated`, the completions `completed`, both the `report` they were counted in and the spans to look at
-`again`.
+`again`. After a backfill the enrolments carry `read_from` besides: the rows before that day have been counted
+and not read.
 """
 
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from pydantic import JsonValue
 
 from connector.moodle.memory import Memory
 from connector.moodle.participants import Tally
-from connector.moodle.windows import Histogram, Span, shrunk, spanning
+from connector.moodle.windows import Histogram, Span, shrunk, spanning, without
 
 _MOST_AGAIN = 8
 """Spans that are looked at again: each is a question of its own."""
@@ -57,6 +58,17 @@ class Remembered:
 
     completed_again: tuple[Span, ...] = ()
 
+    read_from: int | None = None
+    """Day of creation from which on rows have been read, where a backfill has left out those before; None: all have."""
+
+    @property
+    def exact(self) -> "Remembered":
+        """Return the same without the days of which rows were counted by spans: they hold fewer when they are read."""
+        if self.read_from is None:
+            return self
+        span = Span(None, self.read_from)
+        return replace(self, created=without(self.created, [span]), completed=without(self.completed, [span]))
+
     def for_enrolments(self, source: Source) -> dict[str, JsonValue]:
         """Return the notes of a reading of enrolments."""
         return {
@@ -67,6 +79,7 @@ class Remembered:
             "suspended": _days(self.suspended),
             "not_current": _days(self.not_current),
             "again": _spans(self.created_again),
+            **({} if self.read_from is None else {"read_from": date.fromordinal(self.read_from).isoformat()}),
         }
 
     def for_completions(self, source: Source) -> dict[str, JsonValue]:
@@ -96,6 +109,7 @@ class Remembered:
                 undated=int(_any(enrolments["undated"])),
                 created_again=_read_spans(enrolments["again"]),
                 completed_again=_read_spans(completions["again"]),
+                read_from=_day(enrolments.get("read_from")),
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
@@ -111,7 +125,7 @@ class Remembered:
             blank=total - tally.created.total(),
             undated=tally.undated,
         )
-        return now.after(before) if before else now
+        return now.after(before.exact) if before else now
 
     def after(self, before: "Remembered") -> "Remembered":
         """Return the same with the days that are to be looked at again, for they hold fewer rows than before."""
@@ -128,6 +142,10 @@ def _days(histogram: Histogram) -> dict[str, JsonValue]:
 
 def _histogram(told: JsonValue) -> dict[int, int]:
     return {date.fromisoformat(day).toordinal(): int(rows) for day, rows in _any(told).items()}
+
+
+def _day(told: JsonValue) -> int | None:
+    return None if told is None else date.fromisoformat(_any(told)).toordinal()
 
 
 def _spans(spans: tuple[Span, ...]) -> list[JsonValue]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pydantic import JsonValue
 from sqlalchemy import and_, exists, or_, select
 
 from connector.moodle.memory import KnownAttempt, Memory, StreamMemory
@@ -25,6 +26,13 @@ def remembered(tx: Transaction, site: str) -> Memory:
         pending=_pending(tx, site),
         quiz_courses=_quiz_courses(tx, site),
     )
+
+
+def notes_of_stream(tx: Transaction, site: str, name: str) -> tuple[Mapping[str, JsonValue], bool]:
+    """Return what a stream was last left with, also where it has no cursor yet, and whether it was ever read whole."""
+    its = stream.c
+    found = tx.rows(select(its.notes, its.whole_at).where(its.site == site, its.name == name))
+    return next(((row.notes or {}, row.whole_at is not None) for row in found), ({}, False))
 
 
 def _streams(tx: Transaction, site: str) -> Mapping[str, StreamMemory]:

@@ -67,6 +67,13 @@ def test_a_night_without_changes_takes_three_requests_however_many_courses(make_
 
 def test_in_a_small_site_every_report_is_read_every_night():
     assert courses_due([2, 3, 4], {}, (), 7) == {2, 3, 4}
+    assert courses_due([2, 3, 4], {"graded": {"2": 1_999, "4": 1}}, (), 7) == {2, 3, 4}
+
+
+def test_few_reports_that_are_long_are_read_in_turn():
+    read = {"2": "2026-11-20", "3": "2026-11-19", "4": "2026-11-21"}
+
+    assert courses_due([2, 3, 4], {"read": read, "graded": {"2": 1_999, "4": 2}}, (), 7) == {3}
 
 
 def test_the_courses_longest_unread_are_read_in_turn():
