@@ -1,6 +1,7 @@
 """The site is looked at once, for all checks; in the end it is told in plain words what it can tell and what not."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,16 @@ from tests.live.streams import STREAMS
 from tests.live.subject import NO_SITE, subject_of
 from tests.live.summary import silence, told_in_the_end
 
+HERE = Path(__file__).parent
 SEEN = pytest.StashKey()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Where no site is named one check stays to say so, for all of them."""
+    own = [each for each in items if each.path.parent == HERE]
+    if own and subject_of(os.environ) is None:
+        config.hook.pytest_deselected(own[1:])
+        items[:] = [each for each in items if each not in own[1:]]
 
 
 @pytest.fixture(scope="session")
