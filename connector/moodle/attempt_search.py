@@ -54,9 +54,9 @@ class Search:
         """Keep a problem; of one kind and quiz, the first."""
         self._problems.setdefault((quiz_id, problem.text_id), problem)
 
-    def missing_in(self, quiz_id: int) -> bool:
-        """Tell whether attempts wanted of the quiz are not found yet."""
-        return bool(self._open_numbers(self.wanted[quiz_id]))
+    def quizzes_missing(self) -> set[int]:
+        """Return the quizzes of which attempts wanted are not found yet."""
+        return {quiz_id for quiz_id, numbers in self.wanted.items() if self._open_numbers(numbers)}
 
     def missing(self) -> list[int]:
         """Return the numbers wanted and neither found nor gone since."""

@@ -125,10 +125,10 @@ def other_pairs(asked: Asked, listed: Mapping[int, frozenset[int]]) -> list[Pair
 
 def find_missing(search: Search, plan: Plan, others: Iterable[Pair], in_flight: int) -> None:
     """Look for what is still missing, among these pairs and then by number, or by number alone if cheaper."""
-    pairs = [pair for pair in others if search.missing_in(pair[0])]
+    pairs = _at(search.quizzes_missing(), others)
     if not (plan.reviews and reviews_are_cheaper(len(search.missing()), len(pairs))):
         for wave in _waves(pairs, in_flight):
-            search.ask_about([pair for pair in wave if search.missing_in(pair[0])])
+            search.ask_about(_at(search.quizzes_missing(), wave))
     if plan.reviews:
         search.review(search.missing())
 
@@ -136,6 +136,10 @@ def find_missing(search: Search, plan: Plan, others: Iterable[Pair], in_flight: 
 def reviews_are_cheaper(missing: int, pairs: int) -> bool:
     """Tell whether reading the missing attempts by number takes fewer requests than asking about people."""
     return ceil(missing / REVIEWS_AT_ONCE) < ceil(pairs / PAIRS_AT_ONCE)
+
+
+def _at(quizzes: Collection[int], pairs: Iterable[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair[0] in quizzes]
 
 
 def _waves(pairs: Sequence[Pair], in_flight: int) -> Iterable[Sequence[Pair]]:

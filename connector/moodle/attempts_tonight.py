@@ -142,7 +142,8 @@ class AttemptsTonight:
     def look(self, graded: Collection[Pair], members: Members) -> None:
         """Find what is wanted: by the pairs that are known, by those that may be it, and by number."""
         hints = {pair for pair in (*self._known.seen, *graded) if pair[0] in self._known.quizzes}
-        self._ask(self._sure_pairs() | {pair for pair in hints if self._is_open(pair[0])})
+        is_open = self._open_quizzes()
+        self._ask(self._sure_pairs() | {pair for pair in hints if pair[0] in is_open})
         others = [] if self._few_missing() else self._enrolled(members)
         find_missing(self.search, self._plan, others, self._moodle.access.requests_in_flight)
         self._doubt_empty_lists()
@@ -160,11 +161,9 @@ class AttemptsTonight:
         }
         return self._pairs(changed | self._vanished | again | waiting)
 
-    def _is_open(self, quiz_id: int) -> bool:
-        """Tell whether attempts of the quiz are still to be found, or nobody can tell."""
-        if quiz_id not in self._lists.numbers:
-            return True
-        return self.search.missing_in(quiz_id)
+    def _open_quizzes(self) -> set[int]:
+        """Return the quizzes of which attempts are still to be found, or nobody can tell."""
+        return self.search.quizzes_missing() | (set(self._known.quizzes) - self._lists.numbers.keys())
 
     def _ask(self, pairs: Iterable[Pair]) -> None:
         self.search.ask_about(sorted(pair for pair in pairs if pair not in self.search.answered))

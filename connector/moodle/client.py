@@ -16,7 +16,7 @@ from connector.errors import BorderError, OddError, RefusedError, WaitError
 from connector.moodle.batch_sizes import Sizes
 from connector.moodle.batching import answers, asked_together, told_together
 from connector.moodle.calls import Call, Reply
-from connector.moodle.encoding import Parameter, form
+from connector.moodle.encoding import Parameter, encoded, form
 from connector.moodle.errors import (
     HALF,
     TIMEOUT,
@@ -191,7 +191,7 @@ class Moodle:
 
     def _ask(self, asked: Request) -> Told:
         """Send one request, once."""
-        body = [
+        variables = [
             ("wstoken", self.access.token),
             ("wsfunction", asked.function.value),
             ("moodlewsrestformat", "json"),
@@ -201,7 +201,7 @@ class Moodle:
         reply, value, turn = None, None, None
         try:
             with self._pace.turn() as turn:
-                reply = self._post(body)
+                reply = self._post(encoded(variables))
                 check_status(reply)
             value = value_of(reply)
         except BorderError as error:
@@ -219,7 +219,7 @@ class Moodle:
             if told is not None and (self._server_time is None or told < self._server_time):
                 self._server_time = told
 
-    def _post(self, body: list[tuple[str, str]]) -> HttpReply:
+    def _post(self, body: bytes) -> HttpReply:
         """Send a form and return the answer, whatever it is; raise what it means that none came."""
         latest = self._clock() + _MOST_OF_A_BODY * self.access.read_timeout
         timeouts = (self.access.connect_timeout, self.access.read_timeout)
@@ -255,7 +255,13 @@ class Moodle:
 def _session(server: str, in_flight: int) -> requests.Session:
     """Return a session for many requests to one address: the environment is looked at once, not for each."""
     session = requests.Session()
-    session.headers.update({"Accept-Encoding": "gzip", "User-Agent": "marshrut"})
+    session.headers.update(
+        {
+            "Accept-Encoding": "gzip",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "User-Agent": "marshrut",
+        }
+    )
     for scheme in ("http://", "https://"):
         session.mount(scheme, HTTPAdapter(pool_maxsize=in_flight))
     told = session.merge_environment_settings(server, {}, stream=None, verify=None, cert=None)

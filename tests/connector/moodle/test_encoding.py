@@ -1,12 +1,13 @@
 """What PHP must find in the form."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.moodle.encoding import MOST_VARIABLES, arguments, form
+from connector.moodle.encoding import MOST_VARIABLES, arguments, encoded, form
 
 
 def test_nested_parameters_get_brackets_in_order():
@@ -46,3 +47,14 @@ def test_every_number_of_every_list_is_sent_once(parameters):
     values = [int(value) for _, value in form(parameters)]
 
     assert values == [number for numbers in parameters.values() for number in numbers]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        [("requests[0][function]", "core_user_get_users"), ("requests[0][arguments]", '{"a": "б & +~/"}')],
+        [("имя", "x=1&y[0]"), ("plain", "abc123"), ("blank", "")],
+    ],
+)
+def test_a_body_is_what_urlencode_makes_of_it(variables):
+    assert encoded(variables) == urlencode(variables).encode()
