@@ -7,7 +7,7 @@ import pytest
 
 from tests.live.seen import looking
 from tests.live.streams import STREAMS
-from tests.live.subject import NO_SITE, subject_of
+from tests.live.subject import NO_SITE, NOT_SEEN, subject_of
 from tests.live.summary import silence, told_in_the_end
 
 HERE = Path(__file__).parent
@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(config, items):
     """Where no site is named one check stays to say so, for all of them."""
     own = [each for each in items if each.path.parent == HERE]
     if own and subject_of(os.environ) is None:
-        config.hook.pytest_deselected(own[1:])
+        config.hook.pytest_deselected(items=own[1:])
         items[:] = [each for each in items if each not in own[1:]]
 
 
@@ -54,7 +54,11 @@ def attribute(seen, request):
 
 def pytest_terminal_summary(terminalreporter, config):
     """Print what the site can tell and what not, and how much of each field is filled."""
-    found = config.stash.get(SEEN, None)
-    terminalreporter.section("площадка" if found else "площадка не проверена")
-    for line in told_in_the_end(found) if found else [NO_SITE]:
+    if SEEN not in config.stash:
+        named = subject_of(os.environ) is not None
+        terminalreporter.section("площадка не проверена")
+        terminalreporter.write_line(NOT_SEEN if named else NO_SITE)
+        return
+    terminalreporter.section("площадка")
+    for line in told_in_the_end(config.stash[SEEN]):
         terminalreporter.write_line(line)

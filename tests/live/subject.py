@@ -22,6 +22,8 @@ NO_SITE = (
     "подробности в docs/live.md."
 )
 
+NOT_SEEN = "НЕ ПРОВЕРЕНО: посмотреть площадку не удалось, причина выше. Начните с marshrut lms check."
+
 
 @dataclass(frozen=True)
 class Subject:
