@@ -109,6 +109,7 @@ def test_a_good_site_passes_and_is_told_in_plain_words_without_naming_anybody(di
     assert "Сразу после него ночное: запросов 9 " in ended.stdout
     assert "Изменилось за время проверки строк: 0." in ended.stdout
     assert "Площадка говорит всё, что нужно." in ended.stdout
+    assert re.search(r"^Проверок: прошло \d{3}\.$", ended.stdout, re.MULTILINE)
     assert not [each.email for each in district.accounts if each.email and each.email in ended.stdout]
 
 
@@ -121,7 +122,8 @@ def test_a_site_that_says_rows_twice_fails_and_names_no_more_than_numbers(distri
     assert ended.ret == pytest.ExitCode.TESTS_FAILED
     assert "test_keys_are_there_and_unique[categories]" in told
     assert re.search(r"categories \d+: 2 раза", told)
-    assert re.search(r"^1 failed, 10 passed, ", told, re.MULTILINE)
+    assert "Проверок: прошло 10, не прошло 1.\n  ✗ test_keys_are_there_and_unique[categories]\n" in told
+    assert not [each.email for each in district.accounts if each.email and each.email in told]
 
 
 def test_without_a_site_the_suite_skips_and_says_how_to_name_one(run_inside):

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -14,6 +15,12 @@ HERE = Path(__file__).parent
 SEEN = pytest.StashKey()
 
 
+def pytest_configure(config):
+    """Show no arguments and no locals of what fails: rows of people may be among them."""
+    config.option.tbstyle = "short"
+    config.option.showlocals = False
+
+
 def pytest_collection_modifyitems(config, items):
     """Where no site is named one check stays to say so, for all of them."""
     own = [each for each in items if each.path.parent == HERE]
@@ -23,12 +30,15 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session")
-def seen(request, tmp_path_factory):
-    """Everything there is to see; skips, loudly, where no site is named."""
+def seen(request):
+    """Everything there is to see; skips, loudly, where no site is named.
+
+    What is kept on the way is people's data, and goes with the session: pytest's own folders would stay.
+    """
     subject = subject_of(os.environ)
     if subject is None:
         pytest.skip(NO_SITE)
-    with looking(subject, tmp_path_factory.mktemp("live")) as found:
+    with TemporaryDirectory(prefix="marshrut-live-") as folder, looking(subject, Path(folder)) as found:
         request.config.stash[SEEN] = found
         yield found
 
@@ -60,5 +70,13 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line(NOT_SEEN if named else NO_SITE)
         return
     terminalreporter.section("площадка")
-    for line in told_in_the_end(config.stash[SEEN]):
+    for line in (*told_in_the_end(config.stash[SEEN]), "", *_counted(terminalreporter.stats)):
         terminalreporter.write_line(line)
+
+
+def _counted(stats):
+    """Yield how the checks ended, and the names of those that failed."""
+    ends = {"прошло": "passed", "не прошло": "failed", "не проверено": "skipped", "сломалось": "error"}
+    numbers = {word: len(stats.get(end, ())) for word, end in ends.items()}
+    yield "Проверок: " + ", ".join(f"{word} {number}" for word, number in numbers.items() if number) + "."
+    yield from (f"  ✗ {each.nodeid.rpartition('::')[2]}" for each in stats.get("failed", ()))
