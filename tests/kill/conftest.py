@@ -238,7 +238,7 @@ class Home:
             for name in ("indicator_value", "verdict"):
                 table = metadata.tables[name]
                 kept[name] = self._table(connection, table, without | {"run_id"}, newest)
-        return kept | {"delivery": self.ledger}
+        return numbered_anew(kept) | {"delivery": self.ledger}
 
     @property
     def ledger(self):
@@ -268,6 +268,29 @@ class Home:
         found = (each for each in self.folder.rglob("*") if each.is_file())
         names = (str(each.relative_to(self.folder)) for each in found if "sqlite3" not in each.name)
         return sorted(set(names) - mine)
+
+
+def numbered_anew(kept):
+    """Return the rows with routes numbered from 1 and links not at all: what is undone leaves gaps in PostgreSQL."""
+    found = sorted(dict(row)["route_id"] for row in kept["route"])
+    places = {number: place for place, number in enumerate(found, start=1)}
+    return {
+        name: sorted((_with_places(row, places) for row in rows), key=repr) for name, rows in kept.items()
+    }
+
+
+def _with_places(value, places):
+    if isinstance(value, dict):
+        value = {
+            key: places[told] if key == "route_id" else _with_places(told, places)
+            for key, told in value.items()
+        }
+    elif isinstance(value, list):
+        value = [_with_places(each, places) for each in value]
+    elif isinstance(value, tuple):
+        told = _with_places(dict(value), places)
+        value = tuple((key, each) for key, each in told.items() if key != "link_id")
+    return value
 
 
 def configuration(url, smtp_port, store_url=None):
