@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from config.locale import texts
 from config.settings import Lms
 from connector.demo.district import make_district
 from connector.demo.server import DemoLms
@@ -22,8 +23,8 @@ from connector.moodle.report_filters import matching_nothing, set_filters
 from tests.live import judgements, samples
 from tests.live.seen import looking
 from tests.live.streams import ATTRIBUTES, STREAMS
-from tests.live.subject import NO_SITE, Subject, subject_of
-from tests.live.summary import no_way, silence, told_in_the_end
+from tests.live.subject import NO_SITE, NOT_SEEN, Subject, subject_of
+from tests.live.summary import leans_on_silence, no_way, silence, told_in_the_end
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 999_999
@@ -124,6 +125,17 @@ def test_a_site_that_says_rows_twice_fails_and_names_no_more_than_numbers(distri
     assert re.search(r"categories \d+: 2 раза", told)
     assert "Проверок: прошло 10, не прошло 1.\n  ✗ test_keys_are_there_and_unique[categories]\n" in told
     assert not [each.email for each in district.accounts if each.email and each.email in told]
+
+
+def test_a_site_that_refuses_ends_the_suite_at_once_with_the_reason(district, tmp_path, run_inside):
+    with DemoLms(district, broken="forcepasswordchangenotice") as lms:
+        ended = run_inside(**named(lms, tmp_path))
+
+    told = ended.stdout.str() + ended.stderr.str()
+    assert ended.ret == 1
+    assert NOT_SEEN in told
+    assert texts("ru").say("lms.error.password_change")[:40] in told
+    assert "Traceback" not in told
 
 
 def test_without_a_site_the_suite_skips_and_says_how_to_name_one(run_inside):
@@ -258,6 +270,16 @@ def test_a_poor_site_is_told_which_right_is_missing_and_what_it_is_worth(distric
         assert "Без функции gradereport_user_get_grade_items" in no_way(seen, NeedOf.FINAL_GRADES)
         assert no_way(seen, NeedOf.ENROLMENTS) == ""
         assert "Чего не хватает и чего это стоит:" in told
+
+
+def test_a_stream_drawn_from_what_the_site_cannot_tell_is_not_checked(district, tmp_path):
+    without = [Function.REPORTS, Function.ENROLLED_USERS, Function.COURSE_COMPLETION]
+    with DemoLms(district, without=without) as lms, seen_at(lms, tmp_path) as seen:
+        readings = seen.first.readings
+
+        assert judgements.unread(readings, "final_grades") != []
+        assert leans_on_silence(seen, readings, "final_grades").startswith("Зачисления узнать нельзя")
+        assert leans_on_silence(seen, readings, "courses") == ""
 
 
 def test_the_token_may_lie_in_a_file_and_a_configuration_tells_the_rest(tmp_path):

@@ -1,15 +1,18 @@
 """The site is looked at once, for all checks; in the end it is told in plain words what it can tell and what not."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from config.problems import ConfigProblems
+from connector.errors import BorderError
 from tests.live.seen import looking
 from tests.live.streams import STREAMS
 from tests.live.subject import NO_SITE, NOT_SEEN, subject_of
-from tests.live.summary import silence, told_in_the_end
+from tests.live.summary import silence, told_in_the_end, why_not_seen
 
 HERE = Path(__file__).parent
 SEEN = pytest.StashKey()
@@ -33,12 +36,18 @@ def pytest_collection_modifyitems(config, items):
 def seen(request):
     """Everything there is to see; skips, loudly, where no site is named.
 
-    What is kept on the way is people's data, and goes with the session: pytest's own folders would stay.
+    A site that cannot be looked at ends the session: no check has anything to judge. What is kept on the
+    way is people's data, and goes with the session: pytest's own folders would stay.
     """
-    subject = subject_of(os.environ)
-    if subject is None:
-        pytest.skip(NO_SITE)
-    with TemporaryDirectory(prefix="marshrut-live-") as folder, looking(subject, Path(folder)) as found:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="marshrut-live-")))
+        try:
+            subject = subject_of(os.environ)
+            if subject is None:
+                pytest.skip(NO_SITE)
+            found = stack.enter_context(looking(subject, folder))
+        except (BorderError, ConfigProblems, OSError, LookupError) as error:
+            pytest.exit(why_not_seen(error), returncode=1)
         request.config.stash[SEEN] = found
         yield found
 

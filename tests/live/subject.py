@@ -22,7 +22,7 @@ NO_SITE = (
     "подробности в docs/live.md."
 )
 
-NOT_SEEN = "НЕ ПРОВЕРЕНО: посмотреть площадку не удалось, причина выше. Начните с marshrut lms check."
+NOT_SEEN = "НЕ ПРОВЕРЕНО: посмотреть площадку не удалось. Начните с marshrut lms check."
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from config.locale import texts
+from config.problems import ConfigProblems, Problem
+from connector.errors import BorderError
 from connector.moodle.plan import Way
 from connector.moodle.plan_costs import NeedOf
 from connector.snils import normal_snils
@@ -18,7 +20,8 @@ from jobs.cli.edge import sentence
 from jobs.cli.lms_plan import price_told
 from tests.live.judgements import deeds
 from tests.live.seen import Seen
-from tests.live.streams import ATTRIBUTES, STREAMS, Attribute, reading_of, records_of
+from tests.live.streams import ATTRIBUTES, STREAMS, Attribute, Readings, reading_of, records_of
+from tests.live.subject import NOT_SEEN
 
 WORDS = texts("ru")
 
@@ -35,6 +38,8 @@ NAMES = {
     "cohorts": "глобальные группы",
     "cohort_members": "участники групп",
 }
+
+RESTS_ON = "lms.problem.rests_on"
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 
@@ -67,6 +72,29 @@ def silence(seen: Seen, name: str) -> str:
     """Return why the site cannot tell of a stream; a blank where it can."""
     note, cannot = _NO_WAY.get(name, ("", lambda _: False))
     return WORDS.say(f"lms.plan.{note}") if cannot(seen) else ""
+
+
+def leans_on_silence(seen: Seen, readings: Readings, name: str) -> str:
+    """Return why a stream can't be whole: the site cannot tell what it is drawn from; a blank where that is not it."""
+    reading = reading_of(readings, name)
+    bases = {
+        base
+        for each in reading.problems
+        for base in (str(each.values["basis"]).split(", ") if each.text_id == RESTS_ON else [""])
+    }
+    told = [silence(seen, base) for base in sorted(bases)]
+    return " ".join(told) if told and all(told) and not reading.unreadable else ""
+
+
+def why_not_seen(error: Exception) -> str:
+    """Return what stands in the way of looking at a site at all."""
+    if isinstance(error, BorderError):
+        told = [sentence(WORDS, Problem(error.text_id, dict(error.detail)))]
+    elif isinstance(error, ConfigProblems):
+        told = [sentence(WORDS, each) for each in error.problems]
+    else:
+        told = [str(error)]
+    return " ".join([NOT_SEEN, *told])
 
 
 def no_way(seen: Seen, need: NeedOf) -> str:
