@@ -156,9 +156,7 @@ class SiteKeeper:
             self._begun.everything,
         )
 
-    def _keep(
-        self, tx: Transaction, reading: Reading[Any], since: datetime | None
-    ) -> list[StreamOutcome]:
+    def _keep(self, tx: Transaction, reading: Reading[Any], since: datetime | None) -> list[StreamOutcome]:
         """Keep a reading with its quarantine and its cursor, unless the guard holds it back.
 
         That of attempts carries the marks of their parts, a stream of its own: where one of the two is held back,

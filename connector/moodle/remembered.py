@@ -6,6 +6,7 @@ Kept as notes of the two streams, days as ISO dates: the enrolments carry `creat
 and not read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -100,19 +101,26 @@ class Remembered:
             return None
         enrolments, completions = told
         try:
-            return cls(
-                created=_histogram(enrolments["created"]),
-                suspended=_histogram(enrolments["suspended"]),
-                not_current=_histogram(enrolments["not_current"]),
-                completed=_histogram(completions["completed"]),
-                blank=int(_any(enrolments["blank"])),
-                undated=int(_any(enrolments["undated"])),
+            return replace(
+                cls.counted({**enrolments, "completed": completions["completed"]}),
                 created_again=_read_spans(enrolments["again"]),
                 completed_again=_read_spans(completions["again"]),
                 read_from=_day(enrolments.get("read_from")),
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
+
+    @classmethod
+    def counted(cls, told: Mapping[str, Any]) -> "Remembered":
+        """Return the counts that notes of both streams tell. Raises what comes of notes that are none."""
+        return cls(
+            created=_histogram(told["created"]),
+            suspended=_histogram(told["suspended"]),
+            not_current=_histogram(told["not_current"]),
+            completed=_histogram(told["completed"]),
+            blank=int(told["blank"]),
+            undated=int(told["undated"]),
+        )
 
     @classmethod
     def of_whole(cls, tally: Tally, total: int, before: "Remembered | None") -> "Remembered":

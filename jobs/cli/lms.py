@@ -4,7 +4,7 @@ import typer
 
 from config.locale import Texts
 from connector.moodle.functions import NEEDS
-from jobs.cli import lms_check, lms_plan, lms_setup
+from jobs.cli import lms_backfill, lms_check, lms_plan, lms_setup
 from jobs.cli.commands import AsJson, Commands
 from jobs.cli.output import say, show_json, show_table
 from jobs.cli.session import session_of
@@ -14,6 +14,7 @@ commands = Commands("lms.group")
 commands.add("setup", "lms.setup")(lms_setup.setup)
 commands.add("check", "lms.check")(lms_check.check)
 commands.add("plan", "lms.plan")(lms_plan.plan)
+commands.add("backfill", "lms.backfill")(lms_backfill.backfill)
 
 
 @commands.add("rights", "lms.rights")

@@ -62,7 +62,7 @@ def _show(work: Context, sites: tuple[SiteOutcome, ...], *, dry_run: bool) -> No
     if dry_run:
         say(words.say("night.dry_run"))
     columns = ("stream", "read", "added", "changed", "missed", "gone", "state")
-    rows = [_row(work, site, each) for site in sites for each in site.streams]
+    rows = [stream_row(work, site, each) for site in sites for each in site.streams]
     show_table([words.say(f"night.column.{each}") for each in columns], rows, numbers=range(1, 6))
     for site in sites:
         values = {"site": site.site, "seconds": round(site.seconds, 1), "n": site.statistics.requests}
@@ -70,7 +70,8 @@ def _show(work: Context, sites: tuple[SiteOutcome, ...], *, dry_run: bool) -> No
         say(f"{words.say('night.requests', **values)} {how}")
 
 
-def _row(work: Context, site: SiteOutcome, stream: StreamOutcome) -> list[str]:
+def stream_row(work: Context, site: SiteOutcome, stream: StreamOutcome) -> list[str]:
+    """Return what a stream gave as cells: its name, the counts, the state."""
     kept, held = stream.kept, stream.state is StreamState.HELD
     done = (kept.added, kept.changed + kept.returned, kept.missed, kept.gone)
     counts = ("",) * len(done) if held else done
