@@ -429,5 +429,5 @@ delivery = Table(
     Column("state", String(20), nullable=False),
     Column("claimed_at", Moment, nullable=False),
     Column("sent_at", Moment),
-    comment="A letter is claimed before it is sent: what stays claimed is shown, not sent again unasked",
+    comment="claimed, handing, sent or failed: what stays handing is shown, not sent again unasked",
 )

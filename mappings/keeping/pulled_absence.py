@@ -91,12 +91,13 @@ def scope_values(scope: Scope | None) -> Iterable[list[list[int]]]:
 def find_missing(tx: Transaction, stage: Stage, site: str, reading: Reading[Record], now: datetime) -> None:
     """Note what is to become of the rows that were looked for and not read.
 
-    One that was missed at this very moment is left alone: a reading kept twice confirms nothing.
+    One that was missed at this very moment is left alone: a reading kept twice confirms nothing. Missed at a moment
+    to come, our clock has been set back since.
     """
     kept = stage.kept
     deed = case((kept.c.missed_at.is_(None), Deed.MISSED.value), else_=Deed.GONE.value)
     live = and_(kept.c.site == site, kept.c.gone_at.is_(None), looked_at(stage, reading))
-    earlier = or_(kept.c.missed_at.is_(None), kept.c.missed_at < literal(now, Moment))
+    earlier = or_(kept.c.missed_at.is_(None), kept.c.missed_at != literal(now, Moment))
     read = exists().where(*(stage.read.c[key] == kept.c[key] for key in stage.keys))
     asked = select(*(kept.c[key] for key in stage.keys), deed, false()).where(live, earlier, ~read)
     tx.insert_from(stage.deeds, [*stage.keys, "deed", "altered"], asked)

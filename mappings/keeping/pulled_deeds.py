@@ -142,14 +142,14 @@ def do(
     now: datetime,
 ) -> None:
     """Do to the kept rows what was noted and counted."""
-    moment = literal(now, Moment)
+    moment, missed_at = literal(now, Moment), stage.kept.c.missed_at
     if found[Deed.ADDED]:
         _add(tx, stage, site, now)
     if any(found[deed] for deed in _OVERWRITING):
         _overwrite(tx, stage, site, untold, now)
     for deed, values in (
         (Deed.MISSED, {"missed_at": moment}),
-        (Deed.GONE, {"gone_at": stage.kept.c.missed_at}),
+        (Deed.GONE, {"gone_at": case((missed_at > moment, moment), else_=missed_at)}),
         (Deed.SUPERSEDED, {"gone_at": moment}),
     ):
         if found[deed]:

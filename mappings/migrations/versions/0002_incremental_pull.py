@@ -35,6 +35,7 @@ def upgrade() -> None:
         for column in ("content_hash", "last_seen"):
             op.drop_column(name, column)
     _cursors()
+    _letters()
     _quarantine()
     _run_lock()
 
@@ -43,6 +44,7 @@ def downgrade() -> None:
     """Take them away; enrolments are numbered in order of creation again."""
     op.drop_table("run_lock")
     op.drop_table("quarantine")
+    op.execute("UPDATE delivery SET state = 'claimed' WHERE state = 'handing'")
     for name in ("notes", "whole_at", "since"):
         op.drop_column("stream", name)
     for name in _PULLED:
@@ -135,6 +137,14 @@ def _quarantine() -> None:
         sa.UniqueConstraint("site", "stream", "number", name=op.f("uq_quarantine_site_stream_number")),
         comment="Rows of the LMS that could not be read",
     )
+
+
+def _letters() -> None:
+    """Take claimed letters for handed over: the program that claimed them made no difference."""
+    op.execute("UPDATE delivery SET state = 'handing' WHERE state = 'claimed'")
+    if op.get_bind().dialect.supports_comments:
+        told = "claimed, handing, sent or failed: what stays handing is shown, not sent again unasked"
+        op.create_table_comment("delivery", told)
 
 
 def _run_lock() -> None:

@@ -53,7 +53,7 @@ class Model:
         read = self.resolved(distinct, reading.untold)
         looked = {key for key in before if looked_at(reading, key, before[key])}
         absent = {key for key in looked - read.keys() if not spared(reading, key)}
-        late = {key for key in absent if before[key].missed_at is not None and before[key].missed_at >= now}
+        late = {key for key in absent if before[key].missed_at is not None and before[key].missed_at == now}
         better = {key for key in absent - late if self.known_better(key, read, reading.untold)}
         lost = {key for key in absent - better - late if before[key].missed_at is None}
         gone = absent - better - late - lost
@@ -79,7 +79,7 @@ class Model:
         for key in lost:
             self.kept[key] = replace(self.kept[key], missed_at=now)
         for key in gone:
-            self.kept[key] = replace(self.kept[key], gone_at=self.kept[key].missed_at)
+            self.kept[key] = replace(self.kept[key], gone_at=min(self.kept[key].missed_at, now))
         for key in better:
             self.kept[key] = replace(self.kept[key], gone_at=now)
         return result

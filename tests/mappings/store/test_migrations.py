@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, inspect, select, text
 from connector.moodle.reading import Reading
 from connector.moodle.records import Category, Enrolment, EnrolmentStatus
 from mappings import tables
+from mappings.keeping.letters_sent import doubtful_letters
 from mappings.keeping.memory_kept import remembered
 from mappings.keeping.pulled import Kept, keep
 from mappings.keeping.secrecy import Keyring
@@ -119,6 +120,20 @@ def test_after_an_upgrade_nothing_is_remembered_so_that_all_is_read_whole(first_
         assert remembered(tx, "lms").streams == {}
         [row] = tx.rows(select(tables.stream))
     assert (row.rows, row.since, row.whole_at, row.notes) == (1, None, None, {})
+
+
+def test_letters_claimed_by_the_first_version_may_have_gone_out_and_stay_in_doubt(first_version):
+    with first_version.transaction() as tx:
+        run = {"run_id": 1, "command": "nightly", "as_of": "2026-03-01", "started_at": NIGHT, "version": "0"}
+        put(tx, "run", **run)
+        for number, state in enumerate(("claimed", "sent"), 1):
+            letter = {"delivery_id": number, "letter": f"l{number}", "run_id": 1, "recipient": "r"}
+            put(tx, "delivery", **letter, state=state, claimed_at=NIGHT)
+
+    first_version.upgrade()
+
+    with first_version.transaction() as tx:
+        assert [each.letter for each in doubtful_letters(tx)] == ["l1"]
 
 
 def test_a_downgrade_numbers_enrolments_again_and_keeps_every_row(first_version):

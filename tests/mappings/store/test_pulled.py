@@ -139,12 +139,12 @@ def test_a_reading_kept_twice_confirms_nothing(store):
     assert marks(store, 1) == (0, 0, 1, None)
 
 
-def test_a_clock_set_back_confirms_nothing(store):
+def test_what_was_missed_by_a_clock_set_on_is_gone_by_the_one_set_right(store):
     read(store, 0, category(1), category(2))
     read(store, 5, category(2))
 
-    assert read(store, 3, category(2)) == Kept(read=1, live=2)
-    assert marks(store, 1) == (0, 0, 5, None)
+    assert read(store, 3, category(2)) == Kept(read=1, gone=1, live=1)
+    assert marks(store, 1) == (0, 0, 5, 3)
 
 
 def test_what_was_missed_once_and_is_read_again_was_there_all_the_time(store):
