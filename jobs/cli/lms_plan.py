@@ -156,7 +156,7 @@ def _dearer(words: Texts, more: Sums, when: str) -> str:
     values = {
         "number": whole_number(words, more.calls),
         "requests": whole_number(words, more.requests),
-        "seconds": _decimal(words, more.seconds, 1),
+        "seconds": _decimal(words, max(more.seconds, 0), 1),
     }
     if more.calls > 0:
         return words.say(f"plan.more_calls.{when}", n=more.calls, **values)
