@@ -117,7 +117,7 @@ class ReportBackfill:
         people, created, older = self._people(), Tally(), Tally()
         new = _window(CREATED, span)
         late = _window(COMPLETED, span, CREATED.within(Span(None, self._first)))
-        pages = self._ask([Question(new.values), Question(late.values)])
+        pages = self._ask([Question(new.values, PAGE), Question(late.values, PAGE)])
         first_new, first_late = next(pages), next(pages)
         for page in self._pages(new, first_new):
             created.add(people.take(page.rows))
@@ -186,7 +186,7 @@ class ReportBackfill:
             parts = window.cut(1 + page.total // _FILLED, self._now)
             if page.total > AT_ONCE and len(parts) > 1:
                 for part in parts:
-                    yield from self._pages(part, next(self._ask([Question(part.values)])))
+                    yield from self._pages(part, next(self._ask([Question(part.values, PAGE)])))
                 return
             page = next(self._ask([Question(window.values, 0)]))
             self._hear(len(page.rows))

@@ -9,6 +9,7 @@ and not read.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pydantic import JsonValue
@@ -139,9 +140,15 @@ class Remembered:
         """Return the same with the days that are to be looked at again, for they hold fewer rows than before."""
         return replace(
             self,
-            created_again=spanning(shrunk(before.created, self.created), _MOST_AGAIN),
-            completed_again=spanning(shrunk(before.completed, self.completed), _MOST_AGAIN),
+            created_again=spanning(before.lost(before.created, self.created), _MOST_AGAIN),
+            completed_again=spanning(before.lost(before.completed, self.completed), _MOST_AGAIN),
         )
+
+    def lost(self, before: Histogram, after: Histogram) -> list[int]:
+        """Return the days that hold fewer rows than they did, of rows counted by spans all days of a span."""
+        days, exact_from = shrunk(before, after), self.read_from or 0
+        ends = dict(pairwise(sorted({*before, exact_from})))
+        return [*days, *(day for begin in days if begin < exact_from for day in range(begin, ends[begin]))]
 
 
 def _days(histogram: Histogram) -> dict[str, JsonValue]:

@@ -1,12 +1,15 @@
 """A site of any size that lies in nobody's memory: every row of its reports is reckoned from its number.
 
-It answers what a full pull asks of a site with both reports: 100,000 accounts with 1,000,000 enrolments, say.
-Run as a program it serves until its standard input ends, and prints its address first.
+It answers what a full pull asks of a site with both reports: 100,000 accounts with 1,000,000 enrolments, say;
+with filters on two dates of the participants report where it is told to. Run as a program it serves until its
+standard input ends, and prints its address first.
 """
 
 import json
 import sys
 import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -32,6 +35,11 @@ FUNCTIONS = (
     "core_reportbuilder_retrieve_report",
     "core_reportbuilder_filters_reset",
 )
+SET_FILTERS = "core_reportbuilder_set_filters"
+DATES = ("enrolment:timecreated", "completion:timecompleted")
+NO_DATE, RANGE = 2, 3
+"""Operators of a filter on a date."""
+
 PARTICIPANTS, USERS = 1, 2
 SOURCES = {PARTICIPANTS: "core_course\\reportbuilder\\datasource\\participants",
            USERS: "core_user\\reportbuilder\\datasource\\users"}  # fmt: skip
@@ -50,9 +58,11 @@ HEADINGS = {
 class Site:
     """So many accounts, each enrolled in so many courses."""
 
-    def __init__(self, accounts: int, enrolments: int) -> None:
+    def __init__(self, accounts: int, enrolments: int, *, filters: bool = False) -> None:
         self.accounts = accounts
         self.enrolments = enrolments
+        self.functions = (*FUNCTIONS, SET_FILTERS) if filters else FUNCTIONS
+        self._filters: dict[str, int] = {}
 
     def answer(self, function: str, told: dict[str, Any]) -> Any:
         """Return what the site says; None for what needs no answer."""
@@ -68,7 +78,7 @@ class Site:
         return {"error": False, "data": json.dumps(self.answer(asked["function"], arguments))}
 
     def _core_webservice_get_site_info(self, _told: Any) -> Any:
-        functions = [{"name": name, "version": "2024100706"} for name in FUNCTIONS]
+        functions = [{"name": name, "version": "2024100706"} for name in self.functions]
         return {"userid": OWN, "siteurl": "", "release": "4.5.6", "functions": functions}
 
     def _tool_mobile_get_config(self, _told: Any) -> Any:
@@ -100,17 +110,39 @@ class Site:
             ]
         }
 
-    def _core_reportbuilder_filters_reset(self, _told: Any) -> Any:
+    def _core_reportbuilder_filters_reset(self, told: Any) -> Any:
+        if int(told["reportid"]) == PARTICIPANTS:
+            self._filters = {}
+        return True
+
+    def _core_reportbuilder_set_filters(self, told: Any) -> Any:
+        if int(told["reportid"]) == PARTICIPANTS:
+            self._filters = json.loads(told["values"])
         return True
 
     def _core_reportbuilder_retrieve_report(self, told: Any) -> Any:
         report, page, size = int(told["reportid"]), int(told.get("page", 0)), int(told.get("perpage", 10))
-        total, row = (
-            (self.enrolments, self._enrolment) if report == PARTICIPANTS else (self.accounts, _person)
-        )
-        numbers = range(page * size, min(total, (page + 1) * size)) if size else range(total)
+        row = self._enrolment if report == PARTICIPANTS else _person
+        places = self._places() if report == PARTICIPANTS else range(ALIKE)
+        whole, rest = divmod(self.enrolments if report == PARTICIPANTS else self.accounts, ALIKE)
+        total = whole * len(places) + sum(place < rest for place in places)
+        wanted = range(page * size, min(total, (page + 1) * size)) if size else range(total)
+        numbers = (each // len(places) * ALIKE + places[each % len(places)] for each in wanted)
         rows = [{"columns": row(number)} for number in numbers]
         return {"data": {"headers": HEADINGS[report], "rows": rows, "totalrowcount": total}}
+
+    def _places(self) -> Sequence[int]:
+        """Return which of the numbers that are alike but for account and course pass the filters."""
+        return [number for number in range(ALIKE) if all(map(self._passes, DATES, _seconds(number)))]
+
+    def _passes(self, name: str, at: int) -> bool:
+        operator = self._filters.get(f"{name}_operator")
+        if operator == NO_DATE:
+            return at == 0
+        if operator != RANGE:
+            return True
+        start, end = self._filters[f"{name}_from"], self._filters[f"{name}_to"]
+        return bool(at) and at >= start and (at <= end or not end)
 
     def _enrolment(self, number: int) -> list[str]:
         account, course = OWN + number % self.accounts, 10 + (number // self.accounts) % COURSES
@@ -122,6 +154,16 @@ class Site:
             f'<a href="http://lms/user/profile.php?id={account}">Имя {account}</a>',
             "Manual enrolments", "Active", moment, "Yes" if done else "No", moment if done else "",
         ]  # fmt: skip
+
+
+ALIKE = 1_680
+"""After so many numbers all dates come again."""
+
+
+def _seconds(number: int) -> tuple[int, int]:
+    """Return creation and completion, 0 where there is none."""
+    made = datetime(2025, number // 28 % 12 + 1, number % 28 + 1, 15, number % 60, tzinfo=UTC)
+    return int(made.timestamp()), int(made.timestamp()) if number % 2 else 0
 
 
 _MONTHS = (
@@ -193,7 +235,7 @@ def arguments(form: dict[str, str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    Handler.site = Site(int(sys.argv[1]), int(sys.argv[2]))
+    Handler.site = Site(int(sys.argv[1]), int(sys.argv[2]), filters="filters" in sys.argv[3:])
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         sys.stdout.write(f"http://127.0.0.1:{server.server_address[1]}\n")

@@ -1,5 +1,6 @@
 """What a first pull of a large region takes in memory, and how it grows."""
 
+import json
 import os
 import re
 import subprocess
@@ -27,8 +28,14 @@ def huge_site():
     """Serve a site that is reckoned row by row; give its address."""
     running = []
 
-    def serve(accounts, enrolments):
-        program = [sys.executable, ROOT / "tests" / "bench" / "huge_lms.py", str(accounts), str(enrolments)]
+    def serve(accounts, enrolments, *more):
+        program = [
+            sys.executable,
+            ROOT / "tests" / "bench" / "huge_lms.py",
+            str(accounts),
+            str(enrolments),
+            *more,
+        ]
         process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         running.append(process)
         return process.stdout.readline().strip()
@@ -87,3 +94,37 @@ def test_a_first_pull_of_a_region_stays_below_a_gibibyte(board, huge_site, tmp_p
         assert f'"accounts": {accounts}' in out, err
         assert peak < LIMIT
         table.add(accounts, enrolments, seconds, peak, round(enrolments / seconds))
+
+
+def test_a_backfill_of_a_region_stays_below_a_gibibyte(board, huge_site, tmp_path, long_form):
+    table = board(
+        "First load of a large site month by month: the whole process",
+        "accounts", "enrolments", "from", "requests", "seconds", "peak MiB", "enrolments a second",
+    )  # fmt: skip
+    sizes = [(10_000, 100_000), (100_000, 1_000_000)] if long_form else [(10_000, 100_000)]
+    for accounts, enrolments in sizes:
+        home = tmp_path / str(accounts)
+        home.mkdir()
+        url = huge_site(accounts, enrolments, "filters")
+        (home / "marshrut.toml").write_text(CONFIGURATION.format(url=url), "utf-8")
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [
+                Path(sys.executable).with_name("marshrut"),
+                *("lms", "backfill", "--from", "2025-01-01", "--json"),
+            ],
+            cwd=home,
+            env={**os.environ, "MARSHRUT_LMS_TOKEN": "huge"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        peak, out, err = peak_of(process)
+        seconds = time.perf_counter() - began
+        assert process.returncode in (0, 3), err
+        told = json.loads(out)
+        assert told["backfill"]["lms"]["state"] == "finished", err
+        assert (told["rows"]["accounts"], told["rows"]["enrolments"]) == (accounts, enrolments)
+        assert peak < LIMIT
+        rate = round(enrolments / seconds)
+        table.add(accounts, enrolments, "2025-01-01", told["requests"], seconds, peak, rate)
