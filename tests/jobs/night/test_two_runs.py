@@ -156,7 +156,7 @@ def test_a_run_that_was_taken_for_dead_stops_when_it_wakes(home, monkeypatch):
     monkeypatch.setattr(opening, "now", lambda: home.now + timedelta(minutes=next(moments)))
 
     def taken_over(_request):
-        if holders(home) and len(home.lms.requests) == 5:
+        if holders(home) and len(home.lms.requests) >= 5:
             with home.store() as store:
                 store.execute("UPDATE run_lock SET owner = 'somebody else'")
 

@@ -124,11 +124,12 @@ def test_after_an_upgrade_nothing_is_remembered_so_that_all_is_read_whole(first_
 
 def test_letters_claimed_by_the_first_version_may_have_gone_out_and_stay_in_doubt(first_version):
     with first_version.transaction() as tx:
-        run = {"run_id": 1, "command": "nightly", "as_of": "2026-03-01", "started_at": NIGHT, "version": "0"}
-        put(tx, "run", **run)
-        for number, state in enumerate(("claimed", "sent"), 1):
-            letter = {"delivery_id": number, "letter": f"l{number}", "run_id": 1, "recipient": "r"}
-            put(tx, "delivery", **letter, state=state, claimed_at=NIGHT)
+        night = {"command": "nightly", "as_of": NIGHT.date(), "started_at": NIGHT, "version": "0"}
+        tx.insert(tables.run, [{"run_id": 1} | night])
+        letters = ({"letter": "l1", "state": "claimed"}, {"letter": "l2", "state": "sent"})
+        tx.insert(
+            tables.delivery, [{"run_id": 1, "recipient": "r", "claimed_at": NIGHT} | each for each in letters]
+        )
 
     first_version.upgrade()
 
