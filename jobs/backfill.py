@@ -159,9 +159,8 @@ class _Keeper(SiteKeeper):
         if job.whole:
             return SiteBackfill(outcome, BackfillState.WHOLE)
         if job.came_before:
-            lacking = not job.nothing_to_do and outcome.error is not None
-            return SiteBackfill(outcome, BackfillState.UNFINISHED if lacking else BackfillState.ALREADY)
-        state = BackfillState.FINISHED if self._finished and not outcome.error else BackfillState.UNFINISHED
+            return SiteBackfill(outcome, BackfillState.ALREADY)
+        state = BackfillState.FINISHED if self._finished else BackfillState.UNFINISHED
         left = () if self._finished else self._left()
         return SiteBackfill(outcome, state, self._months, left)
 

@@ -108,6 +108,8 @@ def _show(work: Context, day: date, sites: tuple[SiteBackfill, ...]) -> None:
         if outcome.streams:
             seconds, requests = round(outcome.seconds, 1), outcome.statistics.requests
             say(words.say("night.requests", site=outcome.site, seconds=seconds, n=requests))
+        if each.state is BackfillState.UNFINISHED and not each.left:
+            continue  # it failed before the first month: that is told as its problem
         values = {"site": outcome.site, "day": format_day(day, words.locale), "n": len(each.left)}
         say(words.say(f"backfill.state.{each.state.value}", **values))
 

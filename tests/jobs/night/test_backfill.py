@@ -3,13 +3,16 @@
 import json
 import shutil
 import signal
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic, sleep
 
 import pytest
 
 from config.load import load
+from connector.demo.district import make_district
 from connector.demo.faults import Fault, Trouble
+from connector.demo.server import DemoLms
 from connector.moodle.functions import Function
 from jobs.backfill import BackfillOrder, BackfillState, backfill_sites
 from jobs.context import open_context
@@ -19,12 +22,23 @@ BEGINNING = datetime(2026, 1, 14, tzinfo=UTC)
 """The day of UTC in which that one begins in Yekaterinburg is read whole."""
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+LATELY = 1_770_000_000
+"""February 2026."""
+
 MONTHS = 6
 """From January to June."""
 
 FINISHED = "lms: всё с 15.01.2026 прочитано; дальше каждую ночь читается новое."
 
 
+SECOND = """\
+[[lms]]
+name = "second"
+url = "{url}"
+token = {{ env = "SECOND_TOKEN" }}
+requests_per_second = 1000
+tries = 1
+"""
 BACKFILL = """
 import sys
 from datetime import UTC, datetime
@@ -344,6 +358,92 @@ def test_it_speaks_english_where_it_is_asked_to(home):
     done = backfill(home)
 
     assert "lms: everything from " in done.out
+
+
+def test_a_month_that_is_held_back_is_left_for_the_next_run_and_loses_nothing(home):
+    home.marshrut("sync")
+    with home.store() as store:
+        store.execute("DELETE FROM stream WHERE name IN ('enrolments', 'completions')")
+    before, as_it_was = known(home), home.district
+    live = "SELECT 1 FROM enrolment WHERE gone_at IS NULL"
+    there = len(home.rows(live))
+    home.lms.district = replace(as_it_was, enrolments=as_it_was.enrolments[:5])
+
+    held = backfill(home)
+    still_there = len(home.rows(live))
+    home.lms.district = as_it_was
+    done = backfill(home)
+
+    assert held.code == 3, held
+    assert "lms: прочитано не всё с 15.01.2026, остал" in held.out
+    assert "поток «enrolments» придержан" in held.err
+    assert still_there == there
+    assert cursor(home)[0] is not None
+    assert done.code == 0, done
+    assert home.marshrut("sync").code == 0  # finds what has come back in the months that were kept
+    assert known(home) == before
+
+
+def test_a_row_that_cannot_be_read_is_set_aside_and_holds_up_nothing(home):
+    account = next(each.account_id for each in home.district.enrolments if each.created_at > LATELY)
+
+    def spoilt(_asked, told):
+        for row in told["data"]["rows"]:
+            if f'id={account}"' in str(row["columns"]):
+                row["columns"] = ["???" if cell == "Active" else cell for cell in row["columns"]]
+        return told
+
+    home.lms.meddlers[Function.REPORT] = spoilt
+    done = backfill(home)
+
+    assert done.code == 3, done
+    assert FINISHED in done.out
+    assert "marshrut quarantine list" in done.err
+    assert cursor(home)[0] is not None
+
+
+def test_quizzes_that_did_not_come_are_read_by_the_next_run_without_the_months(home, whole):
+    home.lms.faults.add(Fault(Function.QUIZZES, Trouble.CUT_CONNECTION, times=None))
+    failed = backfill(home)
+    home.lms.faults.clear()
+    assert cursor(home)[0] is not None
+    home.lms.forget_requests()
+
+    done = backfill(home)
+
+    assert failed.code == 3, failed
+    assert done.code == 0, done
+    assert "lms: всё с 15.01.2026 уже было прочитано" in done.out
+    assert agree(home, whole)
+
+
+def test_a_site_that_fails_does_not_stop_another(home, two_sites):
+    two_sites.faults.add(Fault(None, Trouble.MAINTENANCE_503, times=None))
+
+    done = backfill(home)
+    again = backfill(home, "--site", "second")
+
+    assert done.code == 3, done
+    assert FINISHED in done.out
+    assert "second: прочитано не всё" not in done.out
+    assert "площадка «second»" in done.err
+    assert again.code == 1
+    two_sites.faults.clear()
+    assert backfill(home, "--site", "second").code == 0
+
+
+@pytest.fixture
+def two_sites(home):
+    """Let the home have a second site, and give that."""
+    token = "e" * 32
+    with DemoLms(make_district(20, 3, home.district.day), token=token) as other:
+        file = home.folder / "marshrut.toml"
+        text = file.read_text("utf-8").replace('# name = "lms"', 'name = "lms"')
+        file.write_text(
+            text.replace("# База данных.", SECOND.format(url=other.url) + "\n# База данных.", 1), "utf-8"
+        )
+        home.environ["SECOND_TOKEN"] = token
+        yield other
 
 
 def wait_until(true, seconds=30):
