@@ -90,7 +90,7 @@ NO_BATCHES = Poverty(frozenset({Function.BATCH}), frozenset())
 NO_LISTS = Poverty(frozenset({Function.UPDATES, Function.GRADE_ITEMS}), frozenset())
 
 tried_on = settings(
-    max_examples=100 if MANY else 4,
+    max_examples=40 if MANY else 4,
     deadline=None,
     derandomize=not MANY,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
