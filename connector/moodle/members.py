@@ -31,8 +31,9 @@ class Members:
 
     def __init__(self, moodle: Moodle, enrolments: Reading[Enrolment]) -> None:
         self._moodle = moodle
-        self._whole = enrolments.scope is None
-        self._known = _by_course(enrolments.records) if self._whole else {}
+        self._whole = enrolments.scope is None and enrolments.complete
+        self._listed = _by_course(enrolments.records)
+        self._known = {**self._listed} if self._whole else {}
         self._problems: list[Problem] = []
         self._closed: set[int] = set()
         self._unheard_of = False
@@ -76,6 +77,10 @@ class Members:
         told = problem_of(error, _STREAM, course_id=course_id)
         if not isinstance(error, RefusedError):
             self._problems.append(told)
+
+    def seen_in(self, course_id: int) -> Collection[int]:
+        """Return the accounts known to be enrolled in a course, whether or not they are all."""
+        return self._known.get(course_id) or self._listed.get(course_id) or ()
 
     def of(self, course_id: int) -> Collection[int] | None:
         """Return the accounts enrolled in a course; None: not known."""

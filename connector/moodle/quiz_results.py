@@ -113,7 +113,7 @@ def _whole(job: _Job) -> Results:
     grades.read({quiz.course_id for quiz in job.found.records})
     told = _with_id_numbers(job, grades.book)
     slots = job.slot_quizzes(told)
-    enrolled = {quiz.course_id: members.of(quiz.course_id) or () for quiz in job.found.records}
+    enrolled = {quiz.course_id: members.seen_in(quiz.course_id) for quiz in job.found.records}
     asked = Asked(
         job.found.records, enrolled, grades.graded, slots, job.memory.attempts, every_quiz=job.has_every_quiz
     )

@@ -87,6 +87,9 @@ RICHES = Poverty(frozenset(), frozenset())
 NOTHING_OPTIONAL = Poverty(frozenset(OPTIONAL), frozenset(REPORT_NAMES))
 NO_REPORTS = Poverty(frozenset(), frozenset(REPORT_NAMES))
 NO_BATCHES = Poverty(frozenset({Function.BATCH}), frozenset())
+NOBODY_ENROLLED = Poverty(
+    frozenset({Function.UPDATES, Function.BATCH, Function.ENROLLED_USERS}), frozenset(REPORT_NAMES)
+)
 NO_LISTS = Poverty(frozenset({Function.UPDATES, Function.GRADE_ITEMS}), frozenset())
 
 tried_on = settings(
@@ -251,6 +254,7 @@ def changed(before, after):
 @example(NOTHING_OPTIONAL, 1)
 @example(NO_REPORTS, 8)
 @example(NO_LISTS, 8)
+@example(NOBODY_ENROLLED, 1)
 def test_rights_lost_for_two_nights_and_regained_change_no_facts(settled, poverty, days):
     """After eight days everything is read anew, after one only the news."""
     shelf = _shelf(settled)
