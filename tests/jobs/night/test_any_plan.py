@@ -95,7 +95,6 @@ NO_LISTS = Poverty(frozenset({Function.UPDATES, Function.GRADE_ITEMS}), frozense
 tried_on = settings(
     max_examples=40 if MANY else 4,
     deadline=None,
-    derandomize=not MANY,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
