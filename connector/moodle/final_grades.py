@@ -170,9 +170,14 @@ class FinalGrades:
         return self._was_read(pair) and pair not in self.book.shown and pair[1] not in apart
 
     def _is_enrolled(self, pair: Pair) -> bool:
-        """Tell whether an account is enrolled; where nobody can tell, as it was, and if in doubt it is."""
+        """Tell whether an account is enrolled; where nobody can tell, as it was, and if in doubt it is.
+
+        A first reading knows of nobody as he was: a quiz keeps grades of people who have left, the gradebook doesn't.
+        """
         members = self._members.of(self._course(pair))
-        return pair not in self._before[_OUTSIDE] if members is None else pair[1] in members
+        if members is None and self._since is not None:
+            return pair not in self._before[_OUTSIDE]
+        return pair[1] in (self._members.seen_in(self._course(pair)) if members is None else members)
 
     def _ask(self, pairs: Sequence[Pair]) -> None:
         """Ask for the grades of these pairs, as far as nobody has yet, and keep them."""

@@ -191,6 +191,7 @@ def coarse(value):
 @example(NOTHING_OPTIONAL)
 @example(NO_REPORTS)
 @example(NO_BATCHES)
+@example(NOBODY_ENROLLED)
 @example(NO_LISTS)
 def test_any_subset_of_rights_and_reports_tells_the_same_facts_or_says_what_it_cannot_know(
     site, rich, poverty
