@@ -23,6 +23,9 @@ FRONT_PAGE = 1
 
 _COHORTS_AT_ONCE = 500
 
+_UNTOLD_WHERE_CLOSED = frozenset({"visible", "tracks_completion"})
+"""Fields that Moodle leaves out of a course closed to us: there, silence is not «no»."""
+
 _NUMBERS = "numbers"
 """The note that tells what there was last time."""
 
@@ -96,7 +99,7 @@ def courses(told: Any) -> Reading[Course]:
         complete=not closed,
         problems=(Problem("lms.problem.courses_closed", values),) if closed else (),
         coverage={COURSES: len(found)},
-        untold=_untold(rows),
+        untold=_untold(rows) | (_UNTOLD_WHERE_CLOSED if closed else frozenset()),
         unreadable=tuple(apart),
         notes=_numbers(each.course_id for each in found),
     )

@@ -55,6 +55,7 @@ def test_a_course_closed_to_us_shrinks_to_its_name_and_is_told():
 
     assert not told.complete
     assert dict(told.problems[0].values) == {"n": 1, "course_id": 5}
+    assert told.untold >= {"visible", "tracks_completion"}, "what is kept of them stands"
 
 
 def test_recorded_categories_and_cohorts_are_read(recorded):
