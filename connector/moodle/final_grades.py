@@ -4,6 +4,7 @@ The report leaves out suspended enrolments and people no longer enrolled. Of the
 asked for one by one; the gradebook keeps no grades of the latter.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from math import ceil
@@ -89,6 +90,7 @@ class FinalGrades:
         self._missed = _missed(notes, quizzes)
         self._by_pair = frozenset(quizzes) if since is None else frozenset[int]()
         self._problems: list[Problem] = []
+        self._shown_in: defaultdict[int, set[int]] = defaultdict(set)
         self.book = GradeBook()
 
     def first_hidden(self, courses: Collection[int], waiting: Collection[Pair]) -> list[Pair]:
@@ -123,6 +125,8 @@ class FinalGrades:
         except BorderError as error:
             unread = frozenset(courses)
             self.book = GradeBook(unread=unread, problems=(problem_of(error, STREAM),))
+        for pair in _there(self.book.shown, self._quizzes):
+            self._shown_in[self._course(pair)].add(pair[1])
 
     @property
     def graded(self) -> frozenset[Pair]:
@@ -174,10 +178,22 @@ class FinalGrades:
 
         A first reading knows of nobody as he was: a quiz keeps grades of people who have left, the gradebook doesn't.
         """
-        members = self._members.of(self._course(pair))
+        members = self._members_of(self._course(pair))
         if members is None and self._since is not None:
             return pair not in self._before[_OUTSIDE]
         return pair[1] in (self._members.seen_in(self._course(pair)) if members is None else members)
+
+    def _members_of(self, course_id: int) -> Collection[int] | None:
+        """Return the accounts enrolled in a course; None: not known, or told so few that it can't be believed.
+
+        Who may not see profiles is told of nobody, and of no error; the grade report needs no such right.
+        """
+        members, shown = self._members.of(course_id), self._shown_in[course_id]
+        if members is None or 2 * len(shown.intersection(members)) >= len(shown):
+            return members
+        problem = Problem("lms.problem.members_hidden", {"course_id": course_id})
+        self._problems += [] if problem in self._problems else [problem]
+        return None
 
     def _ask(self, pairs: Sequence[Pair]) -> None:
         """Ask for the grades of these pairs, as far as nobody has yet, and keep them."""

@@ -435,3 +435,27 @@ def test_a_night_asks_since_the_moment_remembered(life):
     life.night()
 
     assert set(asked) == {0, int(since.timestamp())}
+
+
+def test_lists_that_show_nobody_take_no_hidden_grade_away(make_life):
+    """So answers a site whose service account may not see profiles any more: empty lists, and no error."""
+    life = make_life()
+    for pick in range(12):
+        life.world.start(pick)
+        life.world.finish(pick * 7 + 1)
+    quiz, account = max(life.world.grades, key=lambda pair: pair[1])
+    life.world.enrolled[life.world.quizzes[quiz]["course"], account] = ("suspended", life.world.tick())
+    life.night()
+    life.night()
+    before, told_members = life.kept()["final_grades"], life.world.members
+    assert (quiz, account) in before
+
+    life.world.members = lambda asked: []
+    nights = [life.night()[1] for _ in range(2)]
+
+    assert {problem.text_id for each in nights for problem in each.problems} == {"lms.problem.members_hidden"}
+    assert not any(each.complete for each in nights)
+    assert life.kept()["final_grades"] == before
+    life.world.members = told_members
+    assert life.night()[1].complete
+    assert life.kept() == life.truth()
