@@ -23,6 +23,7 @@ from connector.moodle.catalogue import (
     remembered_numbers,
 )
 from connector.moodle.client import Moodle
+from connector.moodle.courses_hidden import hiding_told
 from connector.moodle.functions import Function
 from connector.moodle.memory import Memory
 from connector.moodle.plan import Plan
@@ -107,7 +108,8 @@ def ask_catalogue(moodle: Moodle, plan: Plan, memory: Memory) -> Catalogue:
         ]
         return _catalogue(lost, _lost_members(plan, lost[-1]))
     told = dict(zip((each.stream for each in wanted), replies, strict=False))
-    lists = [_read(moodle, each, told.get(each.stream), memory) for each in _LISTS]
+    tree, offered, groups = (_read(moodle, each, told.get(each.stream), memory) for each in _LISTS)
+    lists = [tree, hiding_told(moodle, offered, memory.courses), groups]
     if not plan.cohorts:
         return _catalogue(lists, not_to_be_had(COHORT_MEMBERS))
     in_cohorts = guarded(

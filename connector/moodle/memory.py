@@ -49,6 +49,8 @@ class Memory:
     quiz_courses: Mapping[int, int] = field(default_factory=dict)
     """Course by quiz."""
 
+    courses: frozenset[int] = frozenset()
+
 
 NOTHING_KNOWN = Memory()
 """Of a site that is pulled for the first time, or from the beginning again."""

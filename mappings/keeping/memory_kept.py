@@ -25,6 +25,7 @@ def remembered(tx: Transaction, site: str) -> Memory:
         attempts=_attempts(tx, site),
         pending=_pending(tx, site),
         quiz_courses=_quiz_courses(tx, site),
+        courses=_courses(tx, site),
     )
 
 
@@ -84,3 +85,9 @@ def _quiz_courses(tx: Transaction, site: str) -> Mapping[int, int]:
     its = quiz.c
     found = tx.rows(select(its.quiz_id, its.course_id).where(its.site == site, its.gone_at.is_(None)))
     return {row.quiz_id: row.course_id for row in found}
+
+
+def _courses(tx: Transaction, site: str) -> frozenset[int]:
+    its = course.c
+    found = tx.rows(select(its.course_id).where(its.site == site, its.gone_at.is_(None)))
+    return frozenset(row.course_id for row in found)

@@ -86,7 +86,8 @@ def lists(serve, fail):
         streams = {
             each.stream: StreamMemory(EVENING, EVENING, each.notes) for each in readings if each.complete
         }
-        site.memory = Memory(streams)
+        known = told.courses.records if told.courses.complete else ()
+        site.memory = Memory(streams, courses=frozenset(each.course_id for each in known))
         return told
 
     site.read, site.answers = read, functions.functions
@@ -179,3 +180,34 @@ def test_a_token_that_is_withdrawn_stops_everything(lists, fail):
 
     with pytest.raises(RefusedError, match="token"):
         lists.read()
+
+
+@pytest.mark.parametrize("as_if_whole", [False, True])
+def test_a_course_that_is_only_hidden_from_us_has_not_been_deleted(lists, fail, as_if_whole):
+    """A whole reading, every so many days, must not forget what nights know."""
+    lists.read()
+    if as_if_whole:
+        lists.memory = Memory(courses=lists.memory.courses)
+    lists.courses.pop(3)
+    lists.answers["core_enrol_get_enrolled_users"] = lambda asked: fail("errorcoursecontextnotvalid")
+
+    told = lists.read()
+
+    assert not told.courses.complete
+    assert [(each.text_id, dict(each.values)) for each in told.courses.problems] == [
+        ("lms.problem.courses_hidden", {"n": 1, "course_id": 3})
+    ]
+
+
+@pytest.mark.parametrize("code", ["invalidrecord", "accessexception"])
+def test_a_course_of_which_nothing_speaks_is_missing(lists, fail, code):
+    """Deleted, or nobody may be asked: then absence decides."""
+    lists.read()
+    lists.courses.pop(3)
+    lists.answers["core_enrol_get_enrolled_users"] = lambda asked: fail(code)
+
+    told = lists.read()
+
+    assert told.courses.complete
+    assert numbers(told.courses, "course_id") == {2}
+    assert lists.requests == 2

@@ -182,6 +182,6 @@ def test_sites_have_memories_of_their_own(district, read):
 
     assert memory(district).pending == set()
     assert memory(district, "second") == Memory(
-        streams=memory(district, "second").streams, pending=frozenset({(1, 7)})
+        streams=memory(district, "second").streams, pending=frozenset({(1, 7)}), courses=frozenset({1})
     )
     assert set(memory(district, "second").streams) <= set(PULLED)
