@@ -88,10 +88,3 @@ class MoodleError(Exception):
 def missing_record(table: str) -> MoodleError:
     """Say that a database table has no such row."""
     return MoodleError("invalidrecord", f"Can't find data record in database table {table}.")
-
-
-def missing_capability(title: str) -> MoodleError:
-    """Say that the account lacks a right, by the right's title."""
-    return MoodleError(
-        "nopermissions", f"Sorry, but you do not currently have permissions to do that ({title})."
-    )

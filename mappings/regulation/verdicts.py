@@ -1,13 +1,12 @@
 """What a rule finds about one person: a reason and the chain as far as it got."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mappings.facts import Catalogue, Person, Verdict
+from mappings.facts import Person, Verdict
 from mappings.reasons import Reason
 from mappings.regulation import evidence
 from mappings.regulation.dossier import Dossier
-from mappings.regulation.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +15,6 @@ class Finding:
 
     reason: Reason
     chain: evidence.Chain = ()
-
-
-Rule = Callable[[Dossier, Catalogue, Question], Finding]
 
 
 def verdict(indicator: str, dossier: Dossier, finding: Finding) -> Verdict:

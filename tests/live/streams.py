@@ -7,7 +7,6 @@ import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from connector.moodle.reading import Reading
@@ -120,11 +119,6 @@ class Attribute:
     def __str__(self) -> str:
         return f"{self.stream}.{self.name}"
 
-    @property
-    def is_number_of_something(self) -> bool:
-        """Tell whether it holds Moodle's number of a thing."""
-        return self.kind is int
-
 
 def _attribute(stream: Stream, name: str, hint: Any) -> Attribute:
     told = get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
@@ -141,7 +135,6 @@ ATTRIBUTES: Sequence[Attribute] = [
 MOMENTS = [each for each in ATTRIBUTES if each.kind is datetime]
 NUMBERS = [each for each in ATTRIBUTES if each.kind in {int, float}]
 TEXTS = [each for each in ATTRIBUTES if each.kind is str]
-CHOICES = [each for each in ATTRIBUTES if issubclass(each.kind, Enum)]
 
 
 Readings = Mapping[str, Reading[Any]]
