@@ -99,31 +99,8 @@ def test_of_many_reports_the_one_named_is_tried(demo):
     assert [each.report_id for each in site.reports if each.filters] == [43]
 
 
-def test_an_empty_report_says_nothing_of_its_filters(serve):
-    report = {"data": {"headers": ["Full name with link"], "rows": [], "totalrowcount": 0}}
-    reports = [{"id": 1, "name": "x", "source": "core_user\\users", "conditiondata": None}]
-    moodle, _, _ = serve(
-        core_webservice_get_site_info={
-            "userid": 57,
-            "siteurl": "",
-            "functions": [{"name": each.value} for each in Function],
-        },
-        core_user_get_users_by_field=[{"id": 57}],
-        tool_mobile_get_config={"settings": []},
-        core_reportbuilder_list_reports={"reports": reports},
-        core_reportbuilder_retrieve_report=report,
-        core_reportbuilder_filters_reset=True,
-        core_reportbuilder_set_filters=True,
-    )
-
-    [told] = preflight(moodle).reports
-
-    assert told.filters == frozenset()
-
-
-def test_what_is_sent_is_what_moodle_reads(serve):
-    """Moodle takes the operator, and seconds from and to; 0 leaves that side open."""
-    sent = []
+def with_users_report(serve, headings, *, rows, set_filters):
+    """Serve a site with one report of users, which counts so many rows and shows none."""
     moodle, _, _ = serve(
         core_webservice_get_site_info={
             "userid": 57,
@@ -135,9 +112,26 @@ def test_what_is_sent_is_what_moodle_reads(serve):
         core_reportbuilder_list_reports={
             "reports": [{"id": 1, "name": "x", "source": "core_user\\users", "conditiondata": None}]
         },
-        core_reportbuilder_retrieve_report={"data": {"headers": [], "rows": [], "totalrowcount": 3}},
+        core_reportbuilder_retrieve_report={"data": {"headers": headings, "rows": [], "totalrowcount": rows}},
         core_reportbuilder_filters_reset=True,
-        core_reportbuilder_set_filters=lambda asked: sent.append(json.loads(asked["values"])) or True,
+        core_reportbuilder_set_filters=set_filters,
+    )
+    return moodle
+
+
+def test_an_empty_report_says_nothing_of_its_filters(serve):
+    moodle = with_users_report(serve, ["Full name with link"], rows=0, set_filters=True)
+
+    [told] = preflight(moodle).reports
+
+    assert told.filters == frozenset()
+
+
+def test_what_is_sent_is_what_moodle_reads(serve):
+    """Moodle takes the operator, and seconds from and to; 0 leaves that side open."""
+    sent = []
+    moodle = with_users_report(
+        serve, [], rows=3, set_filters=lambda asked: sent.append(json.loads(asked["values"])) or True
     )
 
     preflight(moodle)

@@ -46,6 +46,15 @@ LEDGERS = {"run", "step", "indicator_value", "verdict", "delivery", "alembic_ver
 MARKS = {"read_at", "since", "whole_at", "notes"}
 """When something was read, and what the next reading is to go by: moves every night."""
 
+SECOND = """\
+[[lms]]
+name = "second"
+url = "{url}"
+token = {{ env = "SECOND_TOKEN" }}
+requests_per_second = 1000
+tries = 1
+"""
+
 
 @dataclass
 class Outcome:
@@ -123,6 +132,12 @@ class Home:
         text = (self.folder / "marshrut.toml").read_text("utf-8")
         assert old in text, old
         (self.folder / "marshrut.toml").write_text(text.replace(old, new, 1), "utf-8")
+
+    def read_too(self, url, token):
+        """Read a site more, of the name `second`."""
+        self.settle('# name = "lms"', 'name = "lms"')
+        self.settle("# База данных.", SECOND.format(url=url) + "\n# База данных.")
+        self.environ["SECOND_TOKEN"] = token
 
     def mail_to(self, port):
         """Send letters to a server on loopback."""

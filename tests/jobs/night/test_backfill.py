@@ -30,15 +30,6 @@ MONTHS = 6
 
 FINISHED = "lms: всё с 15.01.2026 прочитано; дальше каждую ночь читается новое."
 
-
-SECOND = """\
-[[lms]]
-name = "second"
-url = "{url}"
-token = {{ env = "SECOND_TOKEN" }}
-requests_per_second = 1000
-tries = 1
-"""
 BACKFILL = """
 import sys
 from datetime import UTC, datetime
@@ -437,12 +428,7 @@ def two_sites(home):
     """Let the home have a second site, and give that."""
     token = "e" * 32
     with DemoLms(make_district(20, 3, home.district.day), token=token) as other:
-        file = home.folder / "marshrut.toml"
-        text = file.read_text("utf-8").replace('# name = "lms"', 'name = "lms"')
-        file.write_text(
-            text.replace("# База данных.", SECOND.format(url=other.url) + "\n# База данных.", 1), "utf-8"
-        )
-        home.environ["SECOND_TOKEN"] = token
+        home.read_too(other.url, token)
         yield other
 
 

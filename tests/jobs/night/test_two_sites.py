@@ -7,14 +7,6 @@ from connector.demo.faults import Fault
 from connector.demo.server import TOKEN, DemoLms
 
 OTHER_TOKEN = "e" * 32
-SECOND = """\
-[[lms]]
-name = "second"
-url = "{url}"
-token = {{ env = "SECOND_TOKEN" }}
-requests_per_second = 1000
-tries = 1
-"""
 
 HTML = (
     "Вместо ответа веб-службы пришла веб-страница. "
@@ -32,12 +24,7 @@ def other(a_district):
 @pytest.fixture
 def two(home, other):
     """A home with two sites that both answered once."""
-    file = home.folder / "marshrut.toml"
-    text = file.read_text("utf-8").replace('# name = "lms"', 'name = "lms"')
-    file.write_text(
-        text.replace("# База данных.", SECOND.format(url=other.url) + "\n# База данных.", 1), "utf-8"
-    )
-    home.environ["SECOND_TOKEN"] = OTHER_TOKEN
+    home.read_too(other.url, OTHER_TOKEN)
     assert home.night().code == 0
     return home
 

@@ -425,7 +425,26 @@ class Keeper:
         return finished or attempt.state.value == "abandoned"
 
 
-class Life:
+class Kept:
+    """What is kept of a site's quizzes, and what a whole reading would tell; `whole` and `keeper` are the life's."""
+
+    def kept(self):
+        return {
+            name: {key: asdict(row) for key, row in rows.items()} for name, rows in self.keeper.rows.items()
+        }
+
+    def truth(self):
+        told = self.whole()
+        assert all(each.complete for each in told), [each.problems for each in told]
+        return {
+            each.stream: {
+                tuple(getattr(row, key) for key in KEYS[each.stream]): asdict(row) for row in each.records
+            }
+            for each in told
+        }
+
+
+class Life(Kept):
     """A world, the site's client, what is kept, and nights."""
 
     def __init__(self, world=None, options=None, refused=(), **sizes):
@@ -470,21 +489,6 @@ class Life:
         self.world.clock += NIGHT
         return told
 
-    def kept(self):
-        return {
-            name: {key: asdict(row) for key, row in rows.items()} for name, rows in self.keeper.rows.items()
-        }
-
-    def truth(self):
-        told = self.whole()
-        assert all(each.complete for each in told), [each.problems for each in told]
-        return {
-            each.stream: {
-                tuple(getattr(row, key) for key in KEYS[each.stream]): asdict(row) for row in each.records
-            }
-            for each in told
-        }
-
 
 @pytest.fixture(scope="session")
 def make_life():
@@ -492,7 +496,7 @@ def make_life():
     return Life
 
 
-class DemoLife:
+class DemoLife(Kept):
     """The demo LMS, what is kept of its quizzes, and nights."""
 
     def __init__(self, lms, moodle, options=None, refused=()):
@@ -545,21 +549,6 @@ class DemoLife:
         self.since = began
         self.lms.now = self.lms.now + 3600
         return told, asked
-
-    def kept(self):
-        return {
-            name: {key: asdict(row) for key, row in rows.items()} for name, rows in self.keeper.rows.items()
-        }
-
-    def truth(self):
-        told = self.whole()
-        assert all(each.complete for each in told), [each.problems for each in told]
-        return {
-            each.stream: {
-                tuple(getattr(row, key) for key in KEYS[each.stream]): asdict(row) for row in each.records
-            }
-            for each in told
-        }
 
 
 @pytest.fixture
