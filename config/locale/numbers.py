@@ -40,6 +40,12 @@ def format_count(count: int, locale: Locale) -> str:
     return f"−{told}" if count < 0 else told
 
 
+def format_decimal(number: float, digits: int, locale: Locale) -> str:
+    """Return a number with so many decimals and its thousands apart: «1 312,4» (non-breaking), "1,312.4"."""
+    told = f"{number:,.{digits}f}"
+    return told if locale == "en" else told.replace(",", NO_BREAK).replace(".", ",")
+
+
 def format_day(day: date | None, locale: Locale) -> str:
     """Return a day: «31.12.2026», "31 Dec 2026"; «—» for None."""
     if day is None:

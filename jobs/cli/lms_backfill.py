@@ -11,9 +11,9 @@ from jobs.cli.commands import AsJson, DryRun, help_text
 from jobs.cli.edge import WrongUseError
 from jobs.cli.lms_plan import OneSite, sites_named
 from jobs.cli.opening import rehearsed, workplace
-from jobs.cli.output import progress, say, show_json, show_table, tell
+from jobs.cli.output import progress, say, show_json, tell
 from jobs.cli.problems import tell_problems_of_sites
-from jobs.cli.sync import stream_row
+from jobs.cli.sync import requests_told, show_streams
 from jobs.context import Context
 from jobs.exclusive import Turn, one_at_a_time
 from jobs.exit_codes import ExitCode
@@ -99,15 +99,12 @@ def _tell(work: Context, day: date, sites: tuple[SiteBackfill, ...], *, dry_run:
 
 def _show(work: Context, day: date, sites: tuple[SiteBackfill, ...]) -> None:
     words = work.words
-    columns = ("stream", "read", "added", "changed", "missed", "gone", "state")
-    rows = [stream_row(work, each.outcome, stream) for each in sites for stream in each.outcome.streams]
-    if rows:
-        show_table([words.say(f"night.column.{each}") for each in columns], rows, numbers=range(1, 6))
+    if any(each.outcome.streams for each in sites):
+        show_streams(work, [each.outcome for each in sites])
     for each in sites:
         outcome = each.outcome
         if outcome.streams:
-            seconds, requests = round(outcome.seconds, 1), outcome.statistics.requests
-            say(words.say("night.requests", site=outcome.site, seconds=seconds, n=requests))
+            say(requests_told(words, outcome))
         if each.state is BackfillState.UNFINISHED and not each.left:
             continue  # it failed before the first month: that is told as its problem
         values = {"site": outcome.site, "day": format_day(day, words.locale), "n": len(each.left)}

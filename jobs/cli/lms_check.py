@@ -3,10 +3,11 @@
 import typer
 
 from config.locale import Texts
+from config.locale.numbers import format_count
 from connector.moodle.checkup import Finding, State
 from jobs.cli.commands import AsJson
 from jobs.cli.edge import sentence
-from jobs.cli.lms_plan import OneSite, sites_named, whole_number, worth_told
+from jobs.cli.lms_plan import OneSite, sites_named, worth_told
 from jobs.cli.output import say, show_json
 from jobs.cli.session import session_of
 from jobs.exit_codes import ExitCode
@@ -41,7 +42,10 @@ def _show(words: Texts, found: Checkup) -> None:
             say(f"     {line}")
     missing = sum(each.state is State.MISSING for each in found.findings)
     if found.sizes is not None and "enrolments" in found.sizes.assumed:
-        sizes = {name: whole_number(words, getattr(found.sizes, name)) for name in ("accounts", "enrolments")}
+        sizes = {
+            name: format_count(getattr(found.sizes, name), words.locale)
+            for name in ("accounts", "enrolments")
+        }
         say(words.say("setup.check.assumed", **sizes))
     ending = {State.READY: "all_ready", State.MISSING: "missing", State.BROKEN: "broken"}[found.state]
     say(words.say(f"setup.check.{ending}", n=missing))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from babel.numbers import format_decimal
 
 from config.locale import Texts
+from config.locale.numbers import format_count, format_decimal
 from config.settings import Lms
 from connector.moodle.client import Moodle
 from connector.moodle.plan_costs import Cost, Sums, as_json, sums
@@ -56,7 +56,7 @@ def _prospect(work: Context, lms: Lms) -> Prospect:
 
 def _show(words: Texts, found: Prospect, *, even_there: bool) -> None:
     values = {"site": found.name, "release": found.site.release, "url": found.site.site_url}
-    say(words.say("plan.head", latency=_decimal(words, found.site.latency, 3), **values))
+    say(words.say("plan.head", latency=format_decimal(found.site.latency, 3, words.locale), **values))
     say("")
     say(words.say("plan.sizes", sizes=", ".join(_sizes(words, found.sizes))))
     say("")
@@ -78,21 +78,21 @@ def _rows(words: Texts, found: Prospect) -> Iterator[list[str]]:
         yield [
             words.say(f"plan.need.{whole.need.value}"),
             _way(words, whole, news),
-            whole_number(words, whole.calls),
-            whole_number(words, whole.requests),
-            _decimal(words, whole.seconds, 1),
-            whole_number(words, news.requests),
-            _decimal(words, news.seconds, 1),
+            format_count(whole.calls, words.locale),
+            format_count(whole.requests, words.locale),
+            format_decimal(whole.seconds, 1, words.locale),
+            format_count(news.requests, words.locale),
+            format_decimal(news.seconds, 1, words.locale),
         ]
     all_whole, all_news = sums(found.whole), sums(found.news)
     yield [
         words.say("plan.sum"),
         "",
-        whole_number(words, all_whole.calls),
-        whole_number(words, all_whole.requests),
-        _decimal(words, all_whole.seconds, 1),
-        whole_number(words, all_news.requests),
-        _decimal(words, all_news.seconds, 1),
+        format_count(all_whole.calls, words.locale),
+        format_count(all_whole.requests, words.locale),
+        format_decimal(all_whole.seconds, 1, words.locale),
+        format_count(all_news.requests, words.locale),
+        format_decimal(all_news.seconds, 1, words.locale),
     ]
 
 
@@ -107,7 +107,7 @@ def _sizes(words: Texts, sizes: Sizes) -> Iterator[str]:
     for name, source in sizes.sources.items():
         if name not in _SHOWN:
             continue
-        number = whole_number(words, getattr(sizes, _FIELDS.get(name, name)))
+        number = format_count(getattr(sizes, _FIELDS.get(name, name)), words.locale)
         told = words.say(f"plan.size.{name}", number=number)
         yield told if source is Source.KEPT else words.say(f"plan.source.{source.value}", size=told)
 
@@ -154,9 +154,9 @@ def _costs(words: Texts, price: Price) -> list[str]:
 
 def _dearer(words: Texts, more: Sums, when: str) -> str:
     values = {
-        "number": whole_number(words, more.calls),
-        "requests": whole_number(words, more.requests),
-        "seconds": _decimal(words, max(more.seconds, 0), 1),
+        "number": format_count(more.calls, words.locale),
+        "requests": format_count(more.requests, words.locale),
+        "seconds": format_decimal(max(more.seconds, 0), 1, words.locale),
     }
     if more.calls > 0:
         return words.say(f"plan.more_calls.{when}", n=more.calls, **values)
@@ -200,12 +200,3 @@ def _told(found: Prospect) -> dict[str, object]:
         "dates_verified": found.plan.dates_verified,
         "notes": [note.text_id for note in found.plan.notes],
     }
-
-
-def whole_number(words: Texts, number: int) -> str:
-    """Return a whole number as it is written in the language."""
-    return format_decimal(number, locale=words.locale)
-
-
-def _decimal(words: Texts, number: float, digits: int) -> str:
-    return format_decimal(number, format=f"#,##0.{'0' * digits}", locale=words.locale)

@@ -8,6 +8,7 @@ import structlog
 import typer
 
 from config.locale import Texts
+from config.locale.numbers import format_decimal
 from config.problems import ConfigProblems
 from connector.errors import BorderError
 from jobs.cli.commands import AsJson, Commands, DryRun, help_text
@@ -142,7 +143,7 @@ def _row(work: Context, step: StepRecord) -> list[str]:
     return [
         work.words.say(f"night.step.{step.name}"),
         work.words.say(f"night.step_state.{step.state.value}"),
-        f"{step.seconds:.1f}",
+        format_decimal(step.seconds, 1, work.words.locale),
         str(len(step.problems)),
         did(work.words, step),
     ]

@@ -1,9 +1,12 @@
 """`marshrut sync`: read the LMS now."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
+from config.locale import Texts
+from config.locale.numbers import format_decimal
 from jobs.acceptance import accept
 from jobs.cli.commands import AsJson, Commands, DryRun, help_text
 from jobs.cli.opening import rehearsed, workplace
@@ -61,17 +64,26 @@ def _show(work: Context, sites: tuple[SiteOutcome, ...], *, dry_run: bool) -> No
     words = work.words
     if dry_run:
         say(words.say("night.dry_run"))
-    columns = ("stream", "read", "added", "changed", "missed", "gone", "state")
-    rows = [stream_row(work, site, each) for site in sites for each in site.streams]
-    show_table([words.say(f"night.column.{each}") for each in columns], rows, numbers=range(1, 6))
+    show_streams(work, sites)
     for site in sites:
-        values = {"site": site.site, "seconds": round(site.seconds, 1), "n": site.statistics.requests}
         how = words.say("night.reconciled" if site.reconciled else "night.news_only")
-        say(f"{words.say('night.requests', **values)} {how}")
+        say(f"{requests_told(words, site)} {how}")
 
 
-def stream_row(work: Context, site: SiteOutcome, stream: StreamOutcome) -> list[str]:
-    """Return what a stream gave as cells: its name, the counts, the state."""
+def show_streams(work: Context, sites: Iterable[SiteOutcome]) -> None:
+    """Print what each stream of each site gave, as a table."""
+    columns = ("stream", "read", "added", "changed", "missed", "gone", "state")
+    rows = [_stream_row(work, site, each) for site in sites for each in site.streams]
+    show_table([work.words.say(f"night.column.{each}") for each in columns], rows, numbers=range(1, 6))
+
+
+def requests_told(words: Texts, site: SiteOutcome) -> str:
+    """Return in how many requests and seconds a site was read: «lms: 27 запросов за 3,4 с.»."""
+    seconds = format_decimal(site.seconds, 1, words.locale)
+    return words.say("night.requests", site=site.site, seconds=seconds, n=site.statistics.requests)
+
+
+def _stream_row(work: Context, site: SiteOutcome, stream: StreamOutcome) -> list[str]:
     kept, held = stream.kept, stream.state is StreamState.HELD
     done = (kept.added, kept.changed + kept.returned, kept.missed, kept.gone)
     counts = ("",) * len(done) if held else done

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.locale.numbers import format_count, format_day, format_moment, format_share
+from config.locale.numbers import format_count, format_day, format_decimal, format_moment, format_share
 
 YEKATERINBURG = ZoneInfo("Asia/Yekaterinburg")
 
@@ -60,3 +60,11 @@ def test_a_moment_is_shown_by_the_districts_clock():
 def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         format_moment(datetime(2026, 1, 1), YEKATERINBURG, "ru")
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "russian", "english"),
+    [(0.04, 1, "0,0", "0.0"), (1312.44, 1, "1\xa0312,4", "1,312.4"), (0.0384, 3, "0,038", "0.038")],
+)
+def test_a_number_has_as_many_decimals_as_asked_for(number, digits, russian, english):
+    assert (format_decimal(number, digits, "ru"), format_decimal(number, digits, "en")) == (russian, english)
