@@ -87,10 +87,13 @@ def test_somebody_who_listens_while_nothing_comes_can_end_it_all():
     class StopError(Exception):
         pass
 
+    heard = threading.Event()
+
     def silent(give):
-        time.sleep(0.8)
+        heard.wait(30)
 
     def listen():
+        heard.set()
         raise StopError
 
     with pytest.raises(StopError):

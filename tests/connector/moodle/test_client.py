@@ -243,7 +243,7 @@ class Crowd:
         with self.lock:
             self.now += 1
             self.most = max(self.most, self.now)
-        time.sleep(0.02)
+        time.sleep(0.05)
         with self.lock:
             self.now -= 1
         return {"responses": [{"error": False, "data": "1"} for _ in asked.arguments["requests"]]}

@@ -54,7 +54,7 @@ def test_a_site_that_answers_well_is_asked_more_and_more_at_once_up_to_the_budge
 
 
 def test_a_site_that_bears_no_more_than_three_at_once_is_not_asked_more_for_long(sites, connect, answer):
-    crowd = Crowd(lambda _, now: answer(429) if now > 3 else None)
+    crowd = Crowd(lambda _, now: answer(429) if now > 3 else None, seconds=0.05)
     moodle = connect(sites(crowd).url, requests_in_flight=16, tries=20)
 
     replies = ask(moodle, 80)
@@ -106,9 +106,8 @@ def test_requests_per_second_hold_however_many_threads_ask(sites, connect):
     ask(moodle, 20)
 
     assert time.monotonic() - began >= 19 / 50
-    for start, moment in enumerate(crowd.moments):
-        within = sum(1 for other in crowd.moments[start:] if other < moment + 0.1)
-        assert within <= 0.1 * 50 + 2  # two may have been on their way when the second began
+    # A request may come late, so that two come close together; none may come before its turn.
+    assert all(moment >= began + turn / 50 for turn, moment in enumerate(sorted(crowd.moments)))
 
 
 def test_retry_after_holds_back_those_who_did_not_hear_it(sites, connect, answer):

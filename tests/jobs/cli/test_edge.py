@@ -145,7 +145,7 @@ def test_ctrl_c_ends_a_command_with_a_short_line(folder):
         assert process.stdout.readline() == b"ready\n"
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=10)
+        _, err = process.communicate(timeout=60)
 
     assert (process.returncode, err.decode().split()) == (130, ["Прервано."])
 

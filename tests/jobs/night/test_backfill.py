@@ -432,7 +432,7 @@ def two_sites(home):
         yield other
 
 
-def wait_until(true, seconds=30):
+def wait_until(true, seconds=60):
     """Wait until something is so."""
     end = monotonic() + seconds
     while not true():

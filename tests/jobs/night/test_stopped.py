@@ -113,7 +113,7 @@ def test_a_night_killed_between_writing_a_letter_and_noting_it_leaves_one_letter
     assert len(home.letters) == 1
 
 
-def wait_until(true, seconds=30):
+def wait_until(true, seconds=60):
     """Wait until something is so."""
     end = monotonic() + seconds
     while not true():
@@ -148,7 +148,7 @@ def test_the_service_waits_for_its_hour_and_stops_when_asked(home):
     first = process.stdout.readline()
 
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
 
     assert (
         first == "Ночной запуск каждый день в 02:30 (Asia/Yekaterinburg). Остановить: SIGTERM или Ctrl-C.\n"
@@ -157,14 +157,14 @@ def test_the_service_waits_for_its_hour_and_stops_when_asked(home):
     assert home.rows("SELECT * FROM run") == []
 
 
-IN_TWO_SECONDS = """
+IN_A_MOMENT = """
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from jobs.cli.main import main
 
-hour = datetime.now(UTC).astimezone(ZoneInfo("Asia/Yekaterinburg")) + timedelta(seconds=2)
+hour = datetime.now(UTC).astimezone(ZoneInfo("Asia/Yekaterinburg")) + timedelta(seconds=4)
 text = Path("marshrut.toml").read_text("utf-8")
 Path("marshrut.toml").write_text(text.replace("# at = 02:30:00 ", f"at = {hour:%H:%M:%S} "), "utf-8")
 sys.argv = ["marshrut", "run", "--outbox", "outbox", "--verbose"]
@@ -174,11 +174,11 @@ main()
 
 
 def test_the_service_runs_the_night_at_its_hour(home):
-    process = home.start(python=IN_TWO_SECONDS)
+    process = home.start(python=IN_A_MOMENT)
     wait_until(lambda: home.rows("SELECT * FROM run WHERE exit_code = 0"))
 
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
 
     assert (process.returncode, out.splitlines()[-1]) == (0, "Остановлено.")
     assert len(home.letters) == 1
@@ -187,12 +187,12 @@ def test_the_service_runs_the_night_at_its_hour(home):
 
 def test_the_service_outlives_a_night_that_cannot_begin(home):
     (home.folder / "marshrut.sqlite3").write_text("no database at all" * 100)
-    process = home.start(python=IN_TWO_SECONDS)
+    process = home.start(python=IN_A_MOMENT)
     told = process.stderr.readline()
 
     alive = process.poll() is None
     process.send_signal(signal.SIGTERM)
-    out, _ = process.communicate(timeout=10)
+    out, _ = process.communicate(timeout=60)
 
     assert alive
     assert (
