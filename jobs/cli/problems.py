@@ -1,4 +1,4 @@
-"""Problems as lines on a terminal: the first few of each kind, and how many more."""
+"""Problems as lines on a terminal: the first few of each kind, each sentence once, and how many more."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,12 +15,12 @@ SHOWN_OF_A_KIND = 5
 
 def tell_problems(words: Texts, problems: Iterable[Problem]) -> None:
     """Print problems to stderr, by kind."""
-    kinds: dict[str, list[Problem]] = defaultdict(list)
+    kinds: dict[str, dict[str, None]] = defaultdict(dict)
     for problem in problems:
-        kinds[problem.text_id].append(problem)
+        kinds[problem.text_id][sentence(words, problem)] = None
     for found in kinds.values():
-        for problem in found[:SHOWN_OF_A_KIND]:
-            tell(f"  {sentence(words, problem)}")
+        for told in list(found)[:SHOWN_OF_A_KIND]:
+            tell(f"  {told}")
         if len(found) > SHOWN_OF_A_KIND:
             tell(words.say("night.more_problems", n=len(found) - SHOWN_OF_A_KIND))
 

@@ -66,8 +66,9 @@ def _show(work: Context, sites: tuple[SiteOutcome, ...], *, dry_run: bool) -> No
         say(words.say("night.dry_run"))
     show_streams(work, sites)
     for site in sites:
-        how = words.say("night.reconciled" if site.reconciled else "night.news_only")
-        say(f"{requests_told(words, site)} {how}")
+        how = "reconciled" if site.reconciled else "news_only"
+        told = words.say(f"night.{how}" if site.complete else "night.read_in_part")
+        say(f"{requests_told(words, site)} {told}")
 
 
 def show_streams(work: Context, sites: Iterable[SiteOutcome]) -> None:

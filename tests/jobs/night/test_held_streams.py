@@ -31,6 +31,8 @@ def test_an_emptied_list_is_held_back_and_told_with_its_remedy(emptied):
     assert done.code == 3
     assert members(emptied) == before > 0
     assert "прочитано 0. Прежние данные остались" in done.err
+    assert "Прочитано или принято не всё." in done.out
+    assert "Прочитано только новое" not in done.out
     assert "marshrut sync --accept cohort_members" in done.err
 
 
