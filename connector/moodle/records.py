@@ -30,6 +30,9 @@ class Account(Record):
     organisation: str | None = None
     """As typed into the profile field or, where that is blank, into `institution`."""
 
+    post: str | None = None
+    """As typed into the profile field, where one is configured."""
+
     suspended: bool = False
     last_access: datetime | None = None
 

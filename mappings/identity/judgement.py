@@ -9,7 +9,7 @@ from mappings.facts import Key, LinkState
 from mappings.identity.evidence import Evidence
 from mappings.identity.name_likeness import Likeness
 from mappings.identity.organisation_names import Place
-from mappings.identity.values import Candidate, Decision, Link, MatchOptions
+from mappings.identity.values import Candidate, Decision, Factor, Link, MatchOptions, Reason
 
 _SURNAME_AGREES = {Likeness.SAME, Likeness.SPELT, Likeness.SKELETON, Likeness.HALF, Likeness.TYPO}
 _GIVEN_SAME = {Likeness.SAME, Likeness.SPELT, Likeness.SKELETON, Likeness.VARIANT}
@@ -26,6 +26,12 @@ _NAME_ALONE = 0.9
 _CONFLICT = 0.5
 _SHOWN = 5
 """Candidates a human being is shown."""
+
+_WORTH_SHOWING = 0.001
+"""The least chance of a candidate shown besides the best."""
+
+_NEARLY_AS_WELL = 10
+"""The second candidate fits nearly as well when the first is less than so many times as likely."""
 
 
 def name_agrees(evidence: Evidence) -> bool:
@@ -66,7 +72,14 @@ def settled(key: Key, decision: Decision) -> Link:
 def judge(key: Key, evidence: Sequence[Evidence], people: int, options: MatchOptions) -> Link:
     """Return what is to be thought of one account; `people` is how many the roster has."""
     if not evidence:
-        return Link(account=key, state=LinkState.UNMATCHED, person_id=None, score=0.0, method="none")
+        return Link(
+            account=key,
+            state=LinkState.UNMATCHED,
+            person_id=None,
+            score=0.0,
+            method="none",
+            reason=Reason.NOBODY,
+        )
     ranked = sorted(evidence, key=lambda each: (-each.weight, each.person.key.person_id))
     chances = _chances(ranked, people)
     best = ranked[0]
@@ -80,9 +93,11 @@ def judge(key: Key, evidence: Sequence[Evidence], people: int, options: MatchOpt
         method=method(best),
         factors=tuple(_explained(best)),
         candidates=tuple(
-            Candidate(each.person.key.person_id, round(chance, 4))
+            Candidate(each.person.key.person_id, round(chance, 4), _rounded(each))
             for each, chance in zip(ranked[:_SHOWN], [score, *chances[1:]], strict=False)
+            if each is best or chance >= _WORTH_SHOWING
         ),
+        reason=_reason(state, score, ranked, chances),
     )
 
 
@@ -110,6 +125,19 @@ def _state(score: float, best: Evidence, ranked: Sequence[Evidence], options: Ma
     if score >= options.ask_at or conflict or any(each.has("snils_same") for each in ranked):
         return LinkState.REVIEW
     return LinkState.UNMATCHED
+
+
+def _reason(state: LinkState, score: float, ranked: Sequence[Evidence], chances: Sequence[float]) -> Reason:
+    if state is LinkState.LINKED:
+        return Reason.NONE
+    if state is LinkState.UNMATCHED:
+        return Reason.NOBODY
+    best = ranked[0]
+    if conflicting(best, ranked[1:]):
+        return Reason.CONFLICT
+    if len(chances) > 1 and chances[1] * _NEARLY_AS_WELL >= score:
+        return Reason.NAMESAKES
+    return Reason.NAME_ALONE if name_agrees(best) and not second_factor_agrees(best) else Reason.WEAK
 
 
 def conflicting(best: Evidence, others: Sequence[Evidence]) -> bool:
@@ -164,6 +192,10 @@ def _explained(best: Evidence) -> list[dict[str, JsonValue]]:
     return [
         {"factor": code, "says": _says(weight), "weight": round(weight, 2)} for code, weight in best.factors
     ]
+
+
+def _rounded(evidence: Evidence) -> tuple[Factor, ...]:
+    return tuple((code, round(weight, 2)) for code, weight in evidence.factors)
 
 
 def _says(weight: float) -> str:

@@ -4,12 +4,13 @@
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from pydantic import JsonValue
 
 from mappings.facts import Key, LinkState
 
-RULE_VERSION = "identity-1"
+RULE_VERSION = "identity-2"
 """Kept with every link: another rule may judge otherwise."""
 
 
@@ -30,6 +31,9 @@ class PersonKey:
     organisations: tuple[str, ...] = field(default=(), repr=False)
     """Names of the organisations they work in, spelt as it happens (or already normal)."""
 
+    posts: tuple[str, ...] = field(default=(), repr=False)
+    """Their posts, as the roster names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountKey:
@@ -44,6 +48,12 @@ class AccountKey:
     staff_number: str | None = field(default=None, repr=False)
     organisation: str | None = field(default=None, repr=False)
     """As the account's owner, or a clerk, has spelt it."""
+
+    post: str | None = field(default=None, repr=False)
+    """As spelt in the profile."""
+
+    cohorts: tuple[str, ...] = field(default=(), repr=False)
+    """Names of the cohorts it is in: many sites keep one a school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,32 @@ class Decision:
     """People it is not: never proposed for this account again."""
 
 
+class Reason(StrEnum):
+    """Why an account is not linked by itself: the first that holds, in this order."""
+
+    CONFLICT = "conflict"
+    """One thing speaks of this person, another of somebody else."""
+
+    NAMESAKES = "namesakes"
+    """Several people fit nearly as well."""
+
+    NAME_ALONE = "name_alone"
+    """The name fits, and nothing besides it agrees."""
+
+    WEAK = "weak"
+    """What agrees is not enough."""
+
+    NOBODY = "nobody"
+    """No person of the roster fits."""
+
+    NONE = ""
+    """It is linked, or a human being has decided."""
+
+
+Factor = tuple[str, float]
+"""A factor's code and its weight, log-odds; its sentence is the message `identity.factor.<code>`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A person an account may belong to."""
@@ -67,6 +103,9 @@ class Candidate:
     person_id: int
     score: float
     """Probability, 0 to 1."""
+
+    factors: tuple[Factor, ...] = ()
+    """What speaks for and against them, strongest first; kept for the first few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +129,9 @@ class Link:
 
     candidates: tuple[Candidate, ...] = ()
     """The best few, best first."""
+
+    reason: Reason = Reason.NONE
+    """Why it is not linked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Listed:
 def people(tx: Transaction) -> list[PersonKey]:
     """Return everyone who was ever on a roster, as identity looks at them."""
     places = _organisations_by_person(tx)
-    names = [name for name in PersonKey.__dataclass_fields__ if name != "organisations"]
+    names = [name for name in PersonKey.__dataclass_fields__ if name not in ("organisations", "posts")]
     found = tx.rows(select(*(person.c[name] for name in names)).order_by(person.c.person_id))
     return [
         PersonKey(**dict(zip(names, row, strict=True)), organisations=places.get(row.person_id, ()))
@@ -73,7 +73,7 @@ def people(tx: Transaction) -> list[PersonKey]:
 
 def accounts(tx: Transaction) -> list[AccountKey]:
     """Return every account that is still in its LMS, as identity looks at them."""
-    names = [name for name in AccountKey.__dataclass_fields__ if name != "key"]
+    names = [name for name in AccountKey.__dataclass_fields__ if name not in ("key", "cohorts")]
     asked = select(account.c.site, account.c.account_id, *(account.c[name] for name in names))
     found = tx.rows(asked.where(account.c.gone_at.is_(None)).order_by(account.c.site, account.c.account_id))
     return [AccountKey((row[0], row[1]), *row[2:]) for row in found]
@@ -225,6 +225,7 @@ def _row(link: Link, *, now: datetime, by: str) -> dict[str, Any]:
         "method": link.method,
         "factors": [dict(each) for each in link.factors],
         "candidates": [asdict(each) for each in link.candidates],
+        "reason": link.reason.value,
         "rule_version": RULE_VERSION,
         "decided_by": by,
         "decided_at": now,
