@@ -16,7 +16,7 @@ from sqlalchemy import and_, select
 from mappings.facts import Key, LinkState
 from mappings.identity.values import RULE_VERSION, AccountKey, Decision, Link, PersonKey
 from mappings.store import Transaction
-from mappings.tables import account, account_link, employment, organisation, person
+from mappings.tables import account, account_link, cohort, cohort_member, employment, organisation, person
 
 MATCHER = "matcher"
 
@@ -62,11 +62,16 @@ class Listed:
 
 def people(tx: Transaction) -> list[PersonKey]:
     """Return everyone who was ever on a roster, as identity looks at them."""
-    places = _organisations_by_person(tx)
+    held = _employments_by_person(tx)
     names = [name for name in PersonKey.__dataclass_fields__ if name not in ("organisations", "posts")]
     found = tx.rows(select(*(person.c[name] for name in names)).order_by(person.c.person_id))
+    nowhere: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     return [
-        PersonKey(**dict(zip(names, row, strict=True)), organisations=places.get(row.person_id, ()))
+        PersonKey(
+            **dict(zip(names, row, strict=True)),
+            organisations=held.get(row.person_id, nowhere)[0],
+            posts=held.get(row.person_id, nowhere)[1],
+        )
         for row in found
     ]
 
@@ -76,7 +81,10 @@ def accounts(tx: Transaction) -> list[AccountKey]:
     names = [name for name in AccountKey.__dataclass_fields__ if name not in ("key", "cohorts")]
     asked = select(account.c.site, account.c.account_id, *(account.c[name] for name in names))
     found = tx.rows(asked.where(account.c.gone_at.is_(None)).order_by(account.c.site, account.c.account_id))
-    return [AccountKey((row[0], row[1]), *row[2:]) for row in found]
+    members = _cohorts_by_account(tx)
+    return [
+        AccountKey((row[0], row[1]), *row[2:], cohorts=members.get((row[0], row[1]), ())) for row in found
+    ]
 
 
 def current(tx: Transaction) -> dict[Key, CurrentLink]:
@@ -191,16 +199,34 @@ def _listed(own: Sequence[Any], line: Sequence[Any]) -> Listed:
     return Listed(site, account_id, username, LinkState(state), *rest)
 
 
-def _organisations_by_person(tx: Transaction) -> Mapping[int, tuple[str, ...]]:
-    """Return the names of the organisations people work in; of those who left, where they worked last."""
-    asked = select(employment.c.person_id, employment.c.left, organisation.c.name).join_from(
-        employment, organisation
+def _employments_by_person(tx: Transaction) -> Mapping[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the organisations and posts of people; of those who left, where and what they were last."""
+    asked = select(
+        employment.c.person_id, employment.c.left, organisation.c.name, employment.c.post
+    ).join_from(employment, organisation)
+    held: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    former: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for person_id, left, *told in tx.rows(asked):
+        (held if left is None else former)[person_id].add(tuple(told))
+    return {each: _columns(held[each] or former[each]) for each in held.keys() | former.keys()}
+
+
+def _columns(told: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    places, posts = zip(*told, strict=True)
+    return tuple(sorted(set(places))), tuple(sorted({post for post in posts if post}))
+
+
+def _cohorts_by_account(tx: Transaction) -> Mapping[Key, tuple[str, ...]]:
+    """Return the names of the cohorts each account is in."""
+    own = and_(cohort.c.site == cohort_member.c.site, cohort.c.cohort_id == cohort_member.c.cohort_id)
+    asked = select(cohort_member.c.site, cohort_member.c.account_id, cohort.c.name).join_from(
+        cohort_member, cohort, own
     )
-    held: dict[int, set[str]] = defaultdict(set)
-    former: dict[int, set[str]] = defaultdict(set)
-    for person_id, left, name in tx.rows(asked):
-        (held if left is None else former)[person_id].add(name)
-    return {each: tuple(sorted(held[each] or former[each])) for each in held.keys() | former.keys()}
+    asked = asked.where(cohort_member.c.gone_at.is_(None), cohort.c.gone_at.is_(None))
+    found: dict[Key, list[str]] = defaultdict(list)
+    for site, number, name in tx.rows(asked.order_by(cohort.c.name, cohort.c.cohort_id)):
+        found[site, number].append(name)
+    return {key: tuple(names) for key, names in found.items()}
 
 
 def _is_news(link: Link, held: CurrentLink | None, by: str) -> bool:
