@@ -83,7 +83,12 @@ def accounts(tx: Transaction) -> list[AccountKey]:
     found = tx.rows(asked.where(account.c.gone_at.is_(None)).order_by(account.c.site, account.c.account_id))
     members = _cohorts_by_account(tx)
     return [
-        AccountKey((row[0], row[1]), *row[2:], cohorts=members.get((row[0], row[1]), ())) for row in found
+        AccountKey(
+            key=(site, number),
+            **dict(zip(names, told, strict=True)),
+            cohorts=members.get((site, number), ()),
+        )
+        for site, number, *told in found
     ]
 
 
