@@ -182,6 +182,11 @@ class ProfileFields(Options):
         description="табельный номер: idnumber — стандартное поле «Индивидуальный номер», "
         "иначе краткое имя поля профиля",
     )
+    post: str = Field(
+        default="",
+        description="краткое имя поля профиля с должностью; пусто — такого поля нет",
+        examples=["position"],
+    )
 
 
 class Lms(Options):

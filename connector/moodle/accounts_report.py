@@ -49,7 +49,7 @@ class UsersReport:
         if used.staff_number == OWN_FIELD:
             needed.append(columns.id_number)
         fields = self.fields(used, names)
-        wanted = {used.snils, used.organisation, used.staff_number} & names.keys()
+        wanted = {used.snils, used.organisation, used.staff_number, used.post} & names.keys()
         return None not in needed and wanted <= fields.keys()
 
     def fields(self, used: ProfileFields, names: Mapping[str, str]) -> dict[str, int]:
@@ -57,7 +57,7 @@ class UsersReport:
         spelt = [alike(html.unescape(heading)) for heading in self.headings]
         shown = {used.snils: TELLING["snils"], used.organisation: TELLING["organisation"]}
         found = dict(self.columns.profile)
-        for short_name in (used.snils, used.organisation, used.staff_number):
+        for short_name in (used.snils, used.organisation, used.staff_number, used.post):
             name = alike(names.get(short_name, ""))
             telling = shown.get(short_name) if short_name not in names else None
             place = next(

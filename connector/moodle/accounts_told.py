@@ -126,6 +126,7 @@ def account_of(told: Told, fields: ProfileFields) -> Account:
         staff_number=told.id_number if own else told.fields.get(fields.staff_number),
         snils=told.fields.get(fields.snils),
         organisation=told.fields.get(fields.organisation) or told.institution,
+        post=told.fields.get(fields.post),
         suspended=told.suspended,
         last_access=told.last_access,
     )
@@ -137,13 +138,13 @@ def choose_fields(people: People, told: ProfileFields) -> tuple[ProfileFields, t
     organisation, of_organisation = _field("organisation", told.organisation, people.names)
     if organisation == told.organisation and any(each.institution for each in people.told):
         of_organisation = []  # the standard field serves as well
-    of_number = (
-        [Problem("lms.problem.profile_field_absent", {"field": told.staff_number})]
-        if told.staff_number not in (OWN_FIELD, *people.names)
-        else []
-    )
-    used = ProfileFields(snils, organisation, told.staff_number)
-    return used, (*of_snils, *of_organisation, *of_number)
+    others = [
+        Problem("lms.problem.profile_field_absent", {"field": each})
+        for each in (told.staff_number, told.post)
+        if each not in (OWN_FIELD, "", *people.names)
+    ]
+    used = ProfileFields(snils, organisation, told.staff_number, told.post)
+    return used, (*of_snils, *of_organisation, *others)
 
 
 def _field(meaning: str, told: str, known: Mapping[str, str]) -> tuple[str, list[Problem]]:

@@ -87,6 +87,9 @@ class ProfileFields:
     staff_number: str = "idnumber"
     """`idnumber` is Moodle's own field, anything else a profile field."""
 
+    post: str = ""
+    """Blank: the site keeps no posts."""
+
 
 @dataclass(frozen=True)
 class QuizChoice:

@@ -79,6 +79,20 @@ def test_a_staff_number_may_stand_in_a_profile_field(read):
     assert told.staff_number == "0042"
 
 
+def test_a_post_is_read_from_the_field_named_for_it_and_only_then(read):
+    field = {"shortname": "position", "name": "Должность", "value": " Учитель физики "}
+    told = user(customfields=[SNILS, SCHOOL, field])
+
+    assert [each.post for each in read(told, post="position").records] == ["Учитель физики"]
+    assert [each.post for each in read(told).records] == [None]
+
+
+def test_a_field_for_posts_that_nobody_has_is_told(read):
+    told = read(user(customfields=[SNILS, SCHOOL]), post="position")
+
+    assert [each.values["field"] for each in told.problems] == ["position"]
+
+
 def test_a_field_with_another_short_name_is_found_by_its_name_and_told(read):
     field = {"shortname": "insurance", "name": "Номер СНИЛС", "value": "1"}
 
