@@ -15,12 +15,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connector.errors import RefusedError
-from connector.moodle.backfill_progress import Part, Progress
-from connector.moodle.completions import STREAM as COMPLETIONS
-from connector.moodle.course_lists import STREAM as ENROLMENTS
+from connector.moodle.involvement.backfill_progress import Part, Progress
+from connector.moodle.involvement.completions import STREAM as COMPLETIONS
+from connector.moodle.involvement.course_lists import STREAM as ENROLMENTS
+from connector.moodle.involvement.remembered import Remembered
 from connector.moodle.reading import Reading, Scope
-from connector.moodle.remembered import Remembered
-from connector.moodle.windows import day_of
+from connector.moodle.reports.windows import day_of
 from jobs.backfill_reading import Answer, BackfillTask, Earlier, Months, Taken, read_back
 from jobs.context import Context
 from jobs.pull_outcomes import SiteOutcome, StreamOutcome

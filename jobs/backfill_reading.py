@@ -11,22 +11,22 @@ from typing import Any
 from pydantic import JsonValue
 
 from connector.errors import OddError
-from connector.moodle.backfill import ReportBackfill, source_of
-from connector.moodle.backfill_progress import Part, Progress
-from connector.moodle.catalogue_asked import ask_catalogue
+from connector.moodle.catalogue.asked import ask_catalogue
+from connector.moodle.catalogue.id_numbers import with_id_numbers
 from connector.moodle.client import Moodle
-from connector.moodle.course_lists import STREAM as ENROLMENTS
-from connector.moodle.date_check import with_verified_dates
-from connector.moodle.id_numbers import with_id_numbers
-from connector.moodle.involvement import bases_of, numbers_in
+from connector.moodle.involvement.backfill import ReportBackfill, source_of
+from connector.moodle.involvement.backfill_progress import Part, Progress
+from connector.moodle.involvement.course_lists import STREAM as ENROLMENTS
+from connector.moodle.involvement.remembered import Remembered
+from connector.moodle.involvement.streams import bases_of, numbers_in
 from connector.moodle.plan import Plan
-from connector.moodle.preflight import Site
+from connector.moodle.planning.date_check import with_verified_dates
+from connector.moodle.planning.preflight import Site
 from connector.moodle.pull import people_of
-from connector.moodle.quiz_results import quiz_results
+from connector.moodle.quizzes.streams import quiz_results
 from connector.moodle.reading import Reading, Scope
 from connector.moodle.records import Course, Enrolment
-from connector.moodle.remembered import Remembered
-from connector.moodle.windows import day_of
+from connector.moodle.reports.windows import day_of
 from jobs.site_reading import OVERLAP, Begun, Finished, SiteTask, look_at, what_holds
 
 _QUIZZES_READ = frozenset({"quizzes", "attempts"})

@@ -7,7 +7,8 @@ from config.load import Loaded
 from config.problems import Problem
 from config.settings import Lms
 from connector.errors import BorderError
-from connector.moodle.checkup import (
+from connector.moodle.client import Moodle
+from connector.moodle.planning.checkup import (
     ADDRESS,
     Finding,
     State,
@@ -17,13 +18,12 @@ from connector.moodle.checkup import (
     reports_found,
     worst,
 )
-from connector.moodle.checkup_rights import rights_found
-from connector.moodle.client import Moodle
-from connector.moodle.date_check import with_verified_dates
-from connector.moodle.plan_prices import Price
-from connector.moodle.preflight import Site
+from connector.moodle.planning.checkup_rights import rights_found
+from connector.moodle.planning.date_check import with_verified_dates
+from connector.moodle.planning.preflight import Site
+from connector.moodle.planning.prices import Price
+from connector.moodle.planning.sizes import Sizes
 from connector.moodle.reading import Options
-from connector.moodle.site_sizes import Sizes
 from jobs.lms_site import planner, reckoned
 from jobs.site_options import access_to, pull_options
 

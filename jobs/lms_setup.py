@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connector.moodle.functions import EVERY_CALL, NEEDS
-from connector.moodle.report_looks import COURSES, PARTICIPANTS, USERS
+from connector.moodle.reports.looks import COURSES, PARTICIPANTS, USERS
 
 
 @dataclass(frozen=True)

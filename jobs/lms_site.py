@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from config.load import Loaded
 from config.settings import Lms
 from connector.moodle.client import Moodle
-from connector.moodle.date_check import with_verified_dates
 from connector.moodle.plan import Plan, make_plan
-from connector.moodle.plan_costs import Cost, costs_of
-from connector.moodle.plan_prices import Price, prices
-from connector.moodle.preflight import Site, preflight
+from connector.moodle.planning.costs import Cost, costs_of
+from connector.moodle.planning.date_check import with_verified_dates
+from connector.moodle.planning.preflight import Site, preflight
+from connector.moodle.planning.prices import Price, prices
+from connector.moodle.planning.sizes import Sizes, sizes_of
 from connector.moodle.reading import Options
-from connector.moodle.report_looks import COURSES
-from connector.moodle.site_sizes import Sizes, sizes_of
+from connector.moodle.reports.looks import COURSES
 from jobs.site_options import pull_options
 
 

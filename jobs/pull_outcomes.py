@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from config.problems import Problem
 from connector.errors import BorderError
-from connector.moodle.spending import Statistics
+from connector.moodle.asking.spending import Statistics
 from jobs.stream_state import StreamState
 from mappings.keeping.pulled import Kept
 

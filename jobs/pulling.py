@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from config.problems import Problem
 from config.settings import Lms
 from connector.errors import BorderError, RefusedError
+from connector.moodle.asking.spending import Statistics
 from connector.moodle.reading import Reading
-from connector.moodle.spending import Statistics
 from jobs.acceptance import Accepted
 from jobs.context import Context, program_version
 from jobs.exit_codes import ExitCode

@@ -13,10 +13,10 @@ from typing import Any
 from config.problems import Problem
 from config.settings import Lms
 from connector.errors import BorderError, OddError
-from connector.moodle.accounts_remembered import fields_in_use
-from connector.moodle.accounts_told import STREAM as ACCOUNTS
+from connector.moodle.accounts.remembered import fields_in_use
+from connector.moodle.accounts.told import STREAM as ACCOUNTS
 from connector.moodle.client import Moodle
-from connector.moodle.preflight import preflight
+from connector.moodle.planning.preflight import preflight
 from connector.moodle.reading import ProfileFields, Reading, Unreadable, problem_of
 from connector.moodle.reread import ask_again, read_again
 from jobs.context import Context

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from config.problems import Problem
+from connector.moodle.asking.spending import Statistics
 from connector.moodle.client import Access, Moodle
-from connector.moodle.date_check import with_verified_dates
 from connector.moodle.memory import Memory
 from connector.moodle.plan import Plan, make_plan
-from connector.moodle.preflight import Site, preflight
+from connector.moodle.planning.date_check import with_verified_dates
+from connector.moodle.planning.preflight import Site, preflight
 from connector.moodle.pull import pull
 from connector.moodle.reading import Options, Reading
-from connector.moodle.spending import Statistics
 
 OVERLAP = timedelta(minutes=10)
 """What changed so shortly before a pull began is asked for again next time: a site's transactions take time."""

@@ -13,11 +13,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from connector.errors import BorderError, OddError, RefusedError, WaitError
-from connector.moodle.batch_sizes import Sizes
-from connector.moodle.batching import answers, asked_together, told_together
-from connector.moodle.calls import Call, Reply
-from connector.moodle.encoding import Parameter, encoded, form
-from connector.moodle.errors import (
+from connector.moodle.asking.batch_sizes import Sizes
+from connector.moodle.asking.batching import answers, asked_together, told_together
+from connector.moodle.asking.calls import Call, Reply
+from connector.moodle.asking.encoding import Parameter, encoded, form
+from connector.moodle.asking.errors import (
     HALF,
     TIMEOUT,
     TOO_MUCH_ASKED,
@@ -27,12 +27,12 @@ from connector.moodle.errors import (
     stops_everything,
     value_of,
 )
-from connector.moodle.flow import Flow
+from connector.moodle.asking.flow import Flow
+from connector.moodle.asking.pace import Pace
+from connector.moodle.asking.portions import in_portions
+from connector.moodle.asking.request import Request, Told
+from connector.moodle.asking.spending import Spending, Statistics
 from connector.moodle.functions import Function
-from connector.moodle.pace import Pace
-from connector.moodle.portions import in_portions
-from connector.moodle.request import Request, Told
-from connector.moodle.spending import Spending, Statistics
 
 __all__ = ["MOST_IN_BATCH", "Access", "Moodle", "Statistics"]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
-from connector.moodle.pairs import Pair
+from connector.moodle.asking.pairs import Pair
 
 
 @dataclass(frozen=True, slots=True)

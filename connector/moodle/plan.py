@@ -10,18 +10,18 @@ from enum import StrEnum
 
 from config.problems import Problem
 from connector.errors import RefusedError
-from connector.moodle.dates import zone_named
 from connector.moodle.functions import Function
-from connector.moodle.headings import (
+from connector.moodle.planning.preflight import Site
+from connector.moodle.reading import alike
+from connector.moodle.reports.dates import zone_named
+from connector.moodle.reports.headings import (
     AccountColumns,
     Columns,
     find_account_columns,
     find_columns,
     find_course_columns,
 )
-from connector.moodle.preflight import Site
-from connector.moodle.reading import alike
-from connector.moodle.report_looks import COURSES, PARTICIPANTS, USERS, ReportInfo
+from connector.moodle.reports.looks import COURSES, PARTICIPANTS, USERS, ReportInfo
 
 
 class Way(StrEnum):

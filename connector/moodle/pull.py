@@ -13,16 +13,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from connector.moodle.accounts import STREAM as ACCOUNTS
-from connector.moodle.accounts import accounts
-from connector.moodle.catalogue_asked import ask_catalogue
+from connector.moodle.accounts.stream import STREAM as ACCOUNTS
+from connector.moodle.accounts.stream import accounts
+from connector.moodle.catalogue.asked import ask_catalogue
+from connector.moodle.catalogue.id_numbers import with_id_numbers
 from connector.moodle.client import Moodle
-from connector.moodle.id_numbers import with_id_numbers
-from connector.moodle.involvement import involvement
+from connector.moodle.involvement.streams import involvement
 from connector.moodle.memory import NOTHING_KNOWN, Memory
 from connector.moodle.plan import Plan
-from connector.moodle.preflight import Site
-from connector.moodle.quiz_results import quiz_results
+from connector.moodle.planning.preflight import Site
+from connector.moodle.quizzes.streams import quiz_results
 from connector.moodle.reading import Options, Reading, guarded
 from connector.moodle.records import Account
 

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from config.problems import Problem
 from connector.errors import BorderError
-from connector.moodle.errors import stops_everything
+from connector.moodle.asking.errors import stops_everything
 from connector.moodle.records import Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)

@@ -8,13 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from connector.moodle.accounts_parts import by_numbers, unreadable
-from connector.moodle.accounts_told import STREAM as ACCOUNTS
-from connector.moodle.accounts_told import People, account_of, read_people
-from connector.moodle.attempt_rows import STREAM as ATTEMPTS
-from connector.moodle.attempt_rows import read_attempts
-from connector.moodle.calls import Call
-from connector.moodle.catalogue import (
+from connector.moodle.accounts.parts import by_numbers, unreadable
+from connector.moodle.accounts.told import STREAM as ACCOUNTS
+from connector.moodle.accounts.told import People, account_of, read_people
+from connector.moodle.asking.calls import Call
+from connector.moodle.catalogue.lists import (
     CATEGORIES,
     COHORT_MEMBERS,
     COHORTS,
@@ -26,8 +24,10 @@ from connector.moodle.catalogue import (
 )
 from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
+from connector.moodle.quizzes.attempt_rows import STREAM as ATTEMPTS
+from connector.moodle.quizzes.attempt_rows import read_attempts
+from connector.moodle.quizzes.reviews import reviewed
 from connector.moodle.reading import ProfileFields, Reading, Scope, Unreadable
-from connector.moodle.reviews import reviewed
 
 _News = Reading[Any]
 """Of one record; it says nothing about others."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 from config.problems import Problem
-from connector.moodle.errors import wrong_shape
+from connector.moodle.asking.errors import wrong_shape
 from connector.moodle.functions import Function
 from connector.moodle.reading import Unreadable
 

@@ -4,7 +4,7 @@ import typer
 
 from config.locale import Texts
 from config.locale.numbers import format_count
-from connector.moodle.checkup import Finding, State
+from connector.moodle.planning.checkup import Finding, State
 from jobs.cli.commands import AsJson
 from jobs.cli.edge import sentence
 from jobs.cli.lms_plan import OneSite, sites_named, worth_told

@@ -9,9 +9,9 @@ from config.locale import Texts
 from config.locale.numbers import format_count, format_decimal
 from config.settings import Lms
 from connector.moodle.client import Moodle
-from connector.moodle.plan_costs import Cost, Sums, as_json, sums
-from connector.moodle.plan_prices import Price
-from connector.moodle.site_sizes import Sizes, Source
+from connector.moodle.planning.costs import Cost, Sums, as_json, sums
+from connector.moodle.planning.prices import Price
+from connector.moodle.planning.sizes import Sizes, Source
 from jobs.cli.commands import AsJson, help_text
 from jobs.cli.edge import WrongUseError, sentence
 from jobs.cli.opening import workplace

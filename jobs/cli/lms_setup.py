@@ -9,7 +9,7 @@ from config.locale import Texts
 from config.problems import ConfigProblems
 from config.settings import Lms
 from connector.moodle.functions import NEEDS
-from connector.moodle.report_looks import USERS
+from connector.moodle.reports.looks import USERS
 from jobs.cli.commands import AsJson
 from jobs.cli.output import say, show_json
 from jobs.cli.session import Session, session_of

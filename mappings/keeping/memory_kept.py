@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 from sqlalchemy import and_, exists, or_, select
 
+from connector.moodle.asking.pairs import Pair
 from connector.moodle.memory import KnownAttempt, Memory, StreamMemory
-from connector.moodle.pairs import Pair
 from connector.moodle.records import AttemptState, EnrolmentStatus
 from mappings.store import Transaction
 from mappings.tables import account, attempt, completion, course, enrolment, quiz, stream

@@ -17,9 +17,9 @@ from connector.demo.district import make_district
 from connector.demo.server import DemoLms
 from connector.moodle.client import Access
 from connector.moodle.functions import Function
-from connector.moodle.plan_costs import NeedOf
+from connector.moodle.planning.costs import NeedOf
 from connector.moodle.reading import ProfileFields
-from connector.moodle.report_filters import matching_nothing, set_filters
+from connector.moodle.reports.filters import matching_nothing, set_filters
 from tests.live import judgements, samples
 from tests.live.seen import looking
 from tests.live.streams import ATTRIBUTES, STREAMS

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
 
-from connector.moodle.accounts_remembered import fields_in_use
-from connector.moodle.accounts_told import account_of, read_people
-from connector.moodle.calls import Call
-from connector.moodle.completions import completions_by_pair
-from connector.moodle.course_lists import listed_enrolments
+from connector.moodle.accounts.remembered import fields_in_use
+from connector.moodle.accounts.told import account_of, read_people
+from connector.moodle.asking.calls import Call
 from connector.moodle.functions import Function
-from connector.moodle.grades import best_grades
+from connector.moodle.involvement.completions import completions_by_pair
+from connector.moodle.involvement.course_lists import listed_enrolments
 from connector.moodle.plan import Way
+from connector.moodle.quizzes.grades import best_grades
+from connector.moodle.quizzes.reviews import reviewed
 from connector.moodle.records import AttemptState, EnrolmentStatus
-from connector.moodle.report_filters import reset_filters
-from connector.moodle.report_pages import page_of
-from connector.moodle.reviews import reviewed
+from connector.moodle.reports.filters import reset_filters
+from connector.moodle.reports.pages import page_of
 from connector.moodle.wire import list_of
 from tests.live.judgements import other_fields, some
 from tests.live.seen import Seen

@@ -14,15 +14,15 @@ from typing import Any
 from sqlalchemy import select
 
 from connector.moodle.client import Moodle, Statistics
-from connector.moodle.date_check import with_verified_dates
 from connector.moodle.memory import NOTHING_KNOWN, Memory
 from connector.moodle.plan import Plan
-from connector.moodle.plan_costs import costs_of, sums
-from connector.moodle.plan_prices import Price, prices
-from connector.moodle.preflight import Site, preflight
+from connector.moodle.planning.costs import costs_of, sums
+from connector.moodle.planning.date_check import with_verified_dates
+from connector.moodle.planning.preflight import Site, preflight
+from connector.moodle.planning.prices import Price, prices
+from connector.moodle.planning.sizes import sizes_of
 from connector.moodle.pull import pull
 from connector.moodle.reading import Reading
-from connector.moodle.site_sizes import sizes_of
 from jobs.lms_site import planner
 from jobs.site_reading import OVERLAP, Finished, Given, SiteTask, read_site
 from mappings.keeping.memory_kept import remembered

@@ -14,7 +14,7 @@ from config.locale import texts
 from config.problems import ConfigProblems, Problem
 from connector.errors import BorderError
 from connector.moodle.plan import Way
-from connector.moodle.plan_costs import NeedOf
+from connector.moodle.planning.costs import NeedOf
 from connector.snils import normal_snils
 from jobs.cli.edge import sentence
 from jobs.cli.lms_plan import price_told

@@ -8,8 +8,8 @@ from connector.errors import RefusedError
 from connector.moodle.client import Moodle
 from connector.moodle.functions import Function
 from connector.moodle.plan import Way
-from connector.moodle.plan_costs import NeedOf
-from connector.moodle.preflight import preflight
+from connector.moodle.planning.costs import NeedOf
+from connector.moodle.planning.preflight import preflight
 from tests.live.samples import NothingToCompareError, filters_left
 from tests.live.streams import records_of
 from tests.live.summary import no_way

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from connector.moodle.batch_sizes import Cost, Sizes, fitting
-from connector.moodle.calls import Call
+from connector.moodle.asking.batch_sizes import Cost, Sizes, fitting
+from connector.moodle.asking.calls import Call
+from connector.moodle.asking.spending import Spent
 from connector.moodle.functions import Function
-from connector.moodle.spending import Spent
 
 REVIEWS = Function.ATTEMPT_REVIEW.value
 

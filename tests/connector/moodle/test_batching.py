@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.errors import OddError, RefusedError, WaitError
-from connector.moodle import batching
-from connector.moodle.batch_sizes import Sizes
-from connector.moodle.calls import Call, Reply
+from connector.moodle.asking import batching
+from connector.moodle.asking.batch_sizes import Sizes
+from connector.moodle.asking.calls import Call, Reply
 from connector.moodle.functions import Function
 
 

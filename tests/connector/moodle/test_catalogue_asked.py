@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from connector.errors import RefusedError
-from connector.moodle.catalogue_asked import ask_catalogue
+from connector.moodle.catalogue.asked import ask_catalogue
 from connector.moodle.functions import Function
 from connector.moodle.memory import NOTHING_KNOWN, Memory, StreamMemory
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import Site
+from connector.moodle.planning.preflight import Site
 
 EVENING = datetime(2026, 6, 1, tzinfo=UTC)
 PLAN = make_plan(Site("4.5", 2, frozenset(Function), "http://lms.example"))

@@ -2,7 +2,10 @@
 
 import pytest
 
-from connector.moodle.checkup import (
+from connector.moodle.client import Access, Moodle
+from connector.moodle.functions import Function
+from connector.moodle.plan import make_plan
+from connector.moodle.planning.checkup import (
     State,
     dates_found,
     entry,
@@ -10,11 +13,8 @@ from connector.moodle.checkup import (
     reports_found,
     worst,
 )
-from connector.moodle.checkup_rights import rights_found
-from connector.moodle.client import Access, Moodle
-from connector.moodle.date_check import with_verified_dates
-from connector.moodle.functions import Function
-from connector.moodle.plan import make_plan
+from connector.moodle.planning.checkup_rights import rights_found
+from connector.moodle.planning.date_check import with_verified_dates
 from connector.moodle.reading import ProfileFields
 
 

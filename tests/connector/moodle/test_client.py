@@ -9,7 +9,7 @@ from threading import Lock
 import pytest
 
 from connector.errors import OddError, RefusedError, WaitError
-from connector.moodle.calls import Call
+from connector.moodle.asking.calls import Call
 from connector.moodle.functions import Function
 
 TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from connector.errors import OddError
-from connector.moodle.catalogue import categories, cohort_members, cohorts, courses
-from connector.moodle.completions import completions_by_pair
-from connector.moodle.course_lists import listed_enrolments
+from connector.moodle.catalogue.lists import categories, cohort_members, cohorts, courses
+from connector.moodle.involvement.completions import completions_by_pair
+from connector.moodle.involvement.course_lists import listed_enrolments
 from connector.moodle.records import Course, Enrolment, EnrolmentStatus
 
 OPEN = {"visible": 1, "enablecompletion": 1}

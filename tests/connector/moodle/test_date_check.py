@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.locale import texts
-from connector.moodle.date_check import comparable_rows, judged, with_verified_dates
 from connector.moodle.functions import Function
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import ReportInfo, Site, preflight
+from connector.moodle.planning.date_check import comparable_rows, judged, with_verified_dates
+from connector.moodle.planning.preflight import ReportInfo, Site, preflight
 
 HEADINGS = ("Full name with link", "Course full name with link", "Status", "Completed", "Time completed")
 ALL = frozenset(function.value for function in Function)

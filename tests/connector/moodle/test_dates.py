@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.demo.wording import moment
-from connector.moodle.dates import read_date, zone_named
+from connector.moodle.reports.dates import read_date, zone_named
 
 SURGUT = ZoneInfo("Asia/Yekaterinburg")
 

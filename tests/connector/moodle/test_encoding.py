@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.moodle.encoding import MOST_VARIABLES, arguments, encoded, form
+from connector.moodle.asking.encoding import MOST_VARIABLES, arguments, encoded, form
 
 
 def test_nested_parameters_get_brackets_in_order():

@@ -6,8 +6,8 @@ import pytest
 
 from config.locale import texts
 from connector.errors import OddError, RefusedError, WaitError
-from connector.moodle import errors
-from connector.moodle.errors import HttpReply, read_reply, told_error
+from connector.moodle.asking import errors
+from connector.moodle.asking.errors import HttpReply, read_reply, told_error
 
 JSON = "application/json"
 PAGE = b"<!DOCTYPE html><html><body>Moodle</body></html>"

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.moodle.flow import FIRST_WIDTH, LONGEST_PAUSE, SLOW_ANSWER, Flow
+from connector.moodle.asking.flow import FIRST_WIDTH, LONGEST_PAUSE, SLOW_ANSWER, Flow
 
 
 def well(flow, times, *, under_way=32, seconds=0.1):

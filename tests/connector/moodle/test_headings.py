@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.moodle.headings import (
+from connector.moodle.reports.headings import (
     Columns,
     CourseColumns,
     find_account_columns,

@@ -8,11 +8,11 @@ from config.locale import texts
 from connector.demo.faults import Fault, Trouble
 from connector.demo.replies.report_definitions import REPORT_NAMES
 from connector.errors import RefusedError
-from connector.moodle.catalogue import categories, courses
+from connector.moodle.catalogue.id_numbers import with_id_numbers
+from connector.moodle.catalogue.lists import categories, courses
 from connector.moodle.functions import Function
-from connector.moodle.id_numbers import with_id_numbers
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import preflight
+from connector.moodle.planning.preflight import preflight
 from connector.moodle.pull import pull
 from connector.moodle.reading import Options
 

@@ -8,7 +8,7 @@ from threading import Lock
 import pytest
 
 from connector.errors import WaitError
-from connector.moodle.calls import Call
+from connector.moodle.asking.calls import Call
 from connector.moodle.functions import Function
 
 GOOD = {"responses": [{"error": False, "data": "1"}]}

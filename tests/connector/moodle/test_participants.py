@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.locale import texts
-from connector.moodle.dates import read_date
-from connector.moodle.headings import find_columns
-from connector.moodle.participant_cells import Dates, Numbers
-from connector.moodle.participants import MOST_APART, Participants
+from connector.moodle.involvement.participant_cells import Dates, Numbers
+from connector.moodle.involvement.participants import MOST_APART, Participants
 from connector.moodle.records import EnrolmentStatus
+from connector.moodle.reports.dates import read_date
+from connector.moodle.reports.headings import find_columns
 
 HEADINGS = [
     "Full name with link",

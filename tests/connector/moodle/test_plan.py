@@ -10,7 +10,7 @@ from config.locale import texts
 from connector.errors import RefusedError
 from connector.moodle.functions import NEEDS, Function
 from connector.moodle.plan import Way, make_plan
-from connector.moodle.preflight import ReportInfo, Site
+from connector.moodle.planning.preflight import ReportInfo, Site
 
 FULL = ("Username", "Course short name", "Plugin", "Status", "Time created", "Completed", "Time completed")
 POOR = ("Username", "Course short name", "Status")

@@ -7,11 +7,11 @@ import pytest
 from connector.moodle.client import MOST_IN_BATCH
 from connector.moodle.functions import NEEDS, Function
 from connector.moodle.plan import make_plan
-from connector.moodle.plan_costs import NeedOf, costs_of, sums
-from connector.moodle.plan_prices import prices
-from connector.moodle.preflight import ReportInfo, Site
-from connector.moodle.report_filters import CANDIDATES
-from connector.moodle.site_sizes import Source, sizes_of
+from connector.moodle.planning.costs import NeedOf, costs_of, sums
+from connector.moodle.planning.preflight import ReportInfo, Site
+from connector.moodle.planning.prices import prices
+from connector.moodle.planning.sizes import Source, sizes_of
+from connector.moodle.reports.filters import CANDIDATES
 
 ALL = frozenset(function.value for function in Function)
 REQUIRED = frozenset(function.value for function, need in NEEDS.items() if need.required)

@@ -7,7 +7,7 @@ import pytest
 from config.locale import texts
 from connector.errors import OddError, RefusedError
 from connector.moodle.functions import NEEDS, Function
-from connector.moodle.preflight import hides_rows, preflight
+from connector.moodle.planning.preflight import hides_rows, preflight
 
 EVERYTHING = [{"name": function.value, "version": "1"} for function in Function]
 PARTICIPANTS = "core_course\\reportbuilder\\datasource\\participants"

@@ -14,7 +14,7 @@ from connector.demo.faults import Fault, Trouble
 from connector.errors import OddError, RefusedError, WaitError
 from connector.moodle.functions import NEEDS, Function
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import preflight
+from connector.moodle.planning.preflight import preflight
 from connector.moodle.pull import pull
 from connector.moodle.reading import Options, QuizChoice
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connector.moodle.attempts import Asked, attempts, first_pairs, other_pairs, reviews_are_cheaper
 from connector.moodle.functions import Function
-from connector.moodle.grades import best_grades, grade_book
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import Site
-from connector.moodle.quizzes import chosen, quizzes, with_id_numbers
+from connector.moodle.planning.preflight import Site
+from connector.moodle.quizzes.attempts import Asked, attempts, first_pairs, other_pairs, reviews_are_cheaper
+from connector.moodle.quizzes.grades import best_grades, grade_book
+from connector.moodle.quizzes.listing import chosen, quizzes, with_id_numbers
 from connector.moodle.reading import QuizChoice
 from connector.moodle.records import AttemptState, Course, Quiz
 

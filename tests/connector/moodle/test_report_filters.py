@@ -8,8 +8,8 @@ import pytest
 from connector.demo.replies.report_definitions import PARTICIPANTS_REPORT
 from connector.moodle.functions import Function
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import preflight
-from connector.moodle.report_filters import CANDIDATES, COMPLETED, MODIFIED
+from connector.moodle.planning.preflight import preflight
+from connector.moodle.reports.filters import CANDIDATES, COMPLETED, MODIFIED
 
 WANTED = {source: frozenset(names) for source, names in CANDIDATES.items()}
 

@@ -4,7 +4,7 @@ import pytest
 
 from connector.errors import OddError
 from connector.moodle.functions import Function
-from connector.moodle.report_pages import read_report, report_rows
+from connector.moodle.reports.pages import read_report, report_rows
 
 ALL = frozenset({Function.REPORT.value, Function.RESET_FILTERS.value})
 HEADERS = ["Username"]

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.errors import WaitError
-from connector.moodle.calls import Call
+from connector.moodle.asking.calls import Call
+from connector.moodle.asking.spending import Spending, Spent, shares
 from connector.moodle.functions import Function
-from connector.moodle.spending import Spending, Spent, shares
 
 
 @given(

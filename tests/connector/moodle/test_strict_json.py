@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.moodle.strict_json import CutShortError, UnreadableError, decode
+from connector.moodle.asking.strict_json import CutShortError, UnreadableError, decode
 
 TEXT = json.dumps({"users": [{"id": 1, "name": 'Пётр \\ "x"', "seen": True, "of": None, "part": -1.5e3}]})
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.moodle.windows import (
+from connector.moodle.reports.windows import (
     COMPLETED,
     CREATED,
     SUSPENDED,

@@ -10,7 +10,7 @@ from connector.demo.district import make_district
 from connector.demo.faults import Fault, Trouble
 from connector.demo.server import DemoLms
 from connector.moodle.functions import NEEDS, Function
-from connector.moodle.plan_costs import NeedOf
+from connector.moodle.planning.costs import NeedOf
 from jobs.exit_codes import ExitCode
 from jobs.lms_setup import REPORTS, STEPS
 

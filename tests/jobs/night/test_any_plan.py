@@ -20,7 +20,7 @@ from connector.moodle.client import Access, Moodle
 from connector.moodle.functions import NEEDS, Function
 from connector.moodle.memory import NOTHING_KNOWN
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import preflight
+from connector.moodle.planning.preflight import preflight
 from connector.moodle.pull import pull
 from connector.moodle.reading import Options
 from connector.moodle.records import EnrolmentStatus

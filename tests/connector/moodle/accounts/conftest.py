@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connector.moodle.accounts import accounts
+from connector.moodle.accounts.stream import accounts
 from connector.moodle.memory import NOTHING_KNOWN, Memory, StreamMemory
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import ReportInfo, Site
+from connector.moodle.planning.preflight import ReportInfo, Site
 from connector.moodle.reading import ProfileFields
 
 HEADINGS = (

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from connector.errors import OddError
-from connector.moodle.accounts import accounts as read_accounts
+from connector.moodle.accounts.stream import accounts as read_accounts
 from connector.moodle.memory import NOTHING_KNOWN
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import Site
+from connector.moodle.planning.preflight import Site
 from connector.moodle.reading import ProfileFields
 
 SNILS = {"shortname": "snils", "name": "СНИЛС", "value": "112-233-445 95"}

@@ -18,10 +18,10 @@ from connector.demo.happenings.accounts import (
     suspend_account,
 )
 from connector.demo.values import Account
-from connector.moodle.accounts import accounts
+from connector.moodle.accounts.stream import accounts
 from connector.moodle.memory import Memory, StreamMemory
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import preflight
+from connector.moodle.planning.preflight import preflight
 from connector.moodle.reading import ProfileFields
 
 DISTRICT = make_district(staff=40, seed=3, day=date(2026, 6, 1))

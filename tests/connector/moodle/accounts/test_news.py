@@ -127,7 +127,7 @@ def test_notes_that_another_version_has_written_are_no_obstacle(site):
 
 
 def test_a_large_site_is_read_by_its_report(nights, person, monkeypatch):
-    monkeypatch.setattr("connector.moodle.accounts_whole.MOST_IN_ONE_CALL", 10)
+    monkeypatch.setattr("connector.moodle.accounts.whole.MOST_IN_ONE_CALL", 10)
     site = nights([person(number, first_name="Анна  Мария & Ко") for number in range(2, 32)], most=20)
     told = site.read()
 
@@ -138,7 +138,7 @@ def test_a_large_site_is_read_by_its_report(nights, person, monkeypatch):
 
 
 def test_a_large_site_whose_report_tells_too_little_is_read_by_number(nights, person, monkeypatch):
-    monkeypatch.setattr("connector.moodle.accounts_whole.MOST_IN_ONE_CALL", 10)
+    monkeypatch.setattr("connector.moodle.accounts.whole.MOST_IN_ONE_CALL", 10)
     site = nights([person(number) for number in range(2, 32)], most=20)
     site.plan = replace(site.plan, users_columns=replace(site.plan.users_columns, suspended=None))
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from connector.errors import OddError, WaitError
-from connector.moodle.accounts_parts import by_numbers
-from connector.moodle.calls import Call
+from connector.moodle.accounts.parts import by_numbers
+from connector.moodle.asking.calls import Call
+from connector.moodle.asking.poison import bisect, every_number
 from connector.moodle.functions import Function
-from connector.moodle.poison import bisect, every_number
 
 
 def numbers(reading):
@@ -122,7 +122,7 @@ def test_a_culprit_that_is_not_remembered_is_met_again(nights, person):
 def test_where_many_have_been_deleted_the_letters_of_addresses_lead_to_the_poisoned(
     nights, person, monkeypatch
 ):
-    monkeypatch.setattr("connector.moodle.poison.MOST_CULPRITS", 3)
+    monkeypatch.setattr("connector.moodle.asking.poison.MOST_CULPRITS", 3)
     facts = {f"n{number}": {"deleted": "cleaned"} for number in range(10, 20)}
     site = nights(
         people(person, 30, **facts, n7={"poisoned": True, "email": "Anna_P+1@mail.test"}), report=False
@@ -137,8 +137,8 @@ def test_where_many_have_been_deleted_the_letters_of_addresses_lead_to_the_poiso
 
 
 def test_after_a_great_clean_up_those_left_are_found(nights, person, monkeypatch):
-    monkeypatch.setattr("connector.moodle.poison.MOST_CULPRITS", 3)
-    monkeypatch.setattr("connector.moodle.accounts_parts.MOST_GONE", 3)
+    monkeypatch.setattr("connector.moodle.asking.poison.MOST_CULPRITS", 3)
+    monkeypatch.setattr("connector.moodle.accounts.parts.MOST_GONE", 3)
     site = nights(people(person, 30, n9={"email": " "}), report=False)
     site.read()
     for number in range(10, 20):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from connector.errors import OddError, RefusedError, WaitError
-from connector.moodle.calls import Call
+from connector.moodle.asking.calls import Call
 from connector.moodle.functions import Function
 
 NAME = "Неразглашаемая"

@@ -6,7 +6,7 @@ import pytest
 
 from connector.errors import OddError, WaitError
 from connector.moodle.functions import Function
-from connector.moodle.report_pages import report_rows
+from connector.moodle.reports.pages import report_rows
 
 ALL = frozenset({Function.REPORT.value, Function.RESET_FILTERS.value})
 ROWS = [[f"Неразглашаемая {number:03}", f"course {number % 7}"] for number in range(45)]

@@ -8,7 +8,7 @@ from config.locale import texts
 from connector.demo.district import make_district
 from connector.moodle.functions import Function
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import preflight
+from connector.moodle.planning.preflight import preflight
 from connector.moodle.pull import pull
 from connector.moodle.reading import Options
 

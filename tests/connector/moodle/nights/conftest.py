@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from connector.errors import WaitError
-from connector.moodle.calls import Reply
-from connector.moodle.errors import told_error
+from connector.moodle.asking.calls import Reply
+from connector.moodle.asking.errors import told_error
 from connector.moodle.functions import Function
 from connector.moodle.memory import KnownAttempt, Memory, StreamMemory
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import Site
-from connector.moodle.quiz_results import quiz_results
+from connector.moodle.planning.preflight import Site
+from connector.moodle.quizzes.streams import quiz_results
 from connector.moodle.reading import Options, Reading, Scope
 from connector.moodle.records import Course, Enrolment, EnrolmentStatus
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from connector.moodle.final_grades import courses_due
 from connector.moodle.functions import Function
+from connector.moodle.quizzes.final_grades import courses_due
 from connector.moodle.reading import Options, QuizChoice, Scope
 
 TEACHER = 1

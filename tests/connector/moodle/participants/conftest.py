@@ -8,14 +8,14 @@ from types import SimpleNamespace
 import pytest
 
 from connector.errors import WaitError
-from connector.moodle.calls import Reply
+from connector.moodle.asking.calls import Reply
 from connector.moodle.functions import Function
-from connector.moodle.involvement import involvement
+from connector.moodle.involvement.streams import involvement
 from connector.moodle.memory import NOTHING_KNOWN, Memory, StreamMemory
 from connector.moodle.plan import make_plan
-from connector.moodle.preflight import ReportInfo, Site
+from connector.moodle.planning.preflight import ReportInfo, Site
 from connector.moodle.reading import Reading
-from connector.moodle.report_filters import CANDIDATES
+from connector.moodle.reports.filters import CANDIDATES
 
 HEADINGS = (
     "Full name with link",

@@ -69,7 +69,7 @@ def people(line):
 def fineness(request, monkeypatch):
     """A made-up report is so small that its past would always be read at once."""
     if request.param:
-        monkeypatch.setattr("connector.moodle.report_news.ENOUGH", 1)
+        monkeypatch.setattr("connector.moodle.involvement.news.ENOUGH", 1)
 
 
 @given(

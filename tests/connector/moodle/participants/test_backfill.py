@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connector.errors import OddError, RefusedError
-from connector.moodle.backfill import ReportBackfill, source_of
-from connector.moodle.backfill_progress import Progress, months
-from connector.moodle.participant_cells import Numbers
+from connector.moodle.involvement.backfill import ReportBackfill, source_of
+from connector.moodle.involvement.backfill_progress import Progress, months
+from connector.moodle.involvement.participant_cells import Numbers
 from connector.moodle.plan import make_plan
 from connector.moodle.reading import Reading, Scope
-from connector.moodle.windows import Span, day_of
+from connector.moodle.reports.windows import Span, day_of
 
 DAY = 86_400
 AT_ONCE = 200
@@ -97,7 +97,7 @@ def fresh(nights):
 def small_answers(monkeypatch):
     """A hundredth of what a real site answers at once."""
     for name, rows in (("PAGE", 100), ("AT_ONCE", AT_ONCE), ("_FILLED", 80)):
-        monkeypatch.setattr(f"connector.moodle.backfill.{name}", rows)
+        monkeypatch.setattr(f"connector.moodle.involvement.backfill.{name}", rows)
 
 
 def first_second(backfill):

@@ -8,12 +8,12 @@ from connector.demo import happenings
 from connector.demo.faults import Fault
 from connector.demo.site import FIRST_PROGRAMME, UNTRACKED_COURSE
 from connector.demo.values import EnrolmentState
-from connector.moodle.catalogue import courses
+from connector.moodle.catalogue.lists import courses
 from connector.moodle.functions import Function
-from connector.moodle.involvement import involvement
+from connector.moodle.involvement.streams import involvement
 from connector.moodle.memory import NOTHING_KNOWN, Memory
 from connector.moodle.plan import Way, make_plan
-from connector.moodle.preflight import preflight
+from connector.moodle.planning.preflight import preflight
 from connector.moodle.reading import Reading
 
 DAY = 86_400

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connector.errors import OddError
-from connector.moodle import participants_report
+from connector.moodle.involvement import participants_report
 from connector.moodle.memory import NOTHING_KNOWN
 
 DAY = 86_400
@@ -26,7 +26,7 @@ def many(line):
 
 @pytest.fixture
 def cut_finely(monkeypatch):
-    monkeypatch.setattr("connector.moodle.report_news.ENOUGH", 20)
+    monkeypatch.setattr("connector.moodle.involvement.news.ENOUGH", 20)
 
 
 def read(readings):
@@ -339,7 +339,7 @@ def test_enrolments_without_a_date_are_watched_by_their_number(nights, many, lin
 
 
 def test_a_window_of_more_rows_than_a_page_is_read_in_one_answer(nights, many, line, monkeypatch):
-    monkeypatch.setattr("connector.moodle.report_questions.Question.__init__.__defaults__", (10,))
+    monkeypatch.setattr("connector.moodle.reports.questions.Question.__init__.__defaults__", (10,))
     its = nights(*many)
     its.world.lines += [line(9000 + number, ago=-0.5) for number in range(25)]
 
@@ -350,7 +350,7 @@ def test_a_window_of_more_rows_than_a_page_is_read_in_one_answer(nights, many, l
 
 
 def test_a_window_too_large_for_one_answer_means_reading_the_report_in_pages(nights, many, line, monkeypatch):
-    monkeypatch.setattr("connector.moodle.report_news.ONE_ANSWER", 20)
+    monkeypatch.setattr("connector.moodle.involvement.news.ONE_ANSWER", 20)
     its = nights(*many)
     its.world.lines += [line(9000 + number, ago=-0.5) for number in range(25)]
 
@@ -364,7 +364,7 @@ def test_a_reply_in_another_shape_is_told(nights, many, monkeypatch):
     def odd(told):
         raise OddError("lms.error.wrong_shape", function="x")
 
-    monkeypatch.setattr("connector.moodle.report_questions.page_of", odd)
+    monkeypatch.setattr("connector.moodle.reports.questions.page_of", odd)
 
     for reading in its.read_after_a_day():
         assert [problem.text_id for problem in reading.problems] == ["lms.error.wrong_shape"]
@@ -408,10 +408,10 @@ def test_a_report_edited_since_preflight_is_not_asked_for_news(nights, many):
 def large(monkeypatch):
     """So many rows are a page now, and so many too many for one answer."""
     for name, rows in {
-        "report_pages.PAGE": 300,
-        "report_pages.ONE_ANSWER": 500,
-        "report_spans.ONE_ANSWER": 500,
-        "report_spans.AT_ONCE": 400,
+        "reports.pages.PAGE": 300,
+        "reports.pages.ONE_ANSWER": 500,
+        "involvement.spans.ONE_ANSWER": 500,
+        "involvement.spans.AT_ONCE": 400,
     }.items():
         monkeypatch.setattr(f"connector.moodle.{name}", rows)
     read_report = participants_report.read_report
