@@ -162,7 +162,7 @@ def test_pages_in_another_shape_are_odd_and_tell_nothing(visit, keeper, sentence
 
 def test_trouble_between_pages_is_waited_out_and_nothing_is_lost(visit, plain):
     troubles = [None, plain(b"", "503 Maintenance"), lambda wire: wire.reset(), plain(b"", "500 Oops")]
-    there = visit(*troubles, right=Report())
+    there = visit(*troubles, right=Report(), tries=5)
 
     told = report_rows(there.moodle, 2, ALL, page_size=SIZE)
 
