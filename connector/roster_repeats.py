@@ -1,37 +1,39 @@
 """The same person twice in a staff list, and one СНИЛС given to two people."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from config.problems import Problem
-from connector.roster_records import RosterRow
-from connector.sheets import cell_name
+from connector.roster_records import Roster, RosterRow, RosterSheet, Skipped, SkippedAs
 
 
-def without_repeats(
-    rows: Sequence[RosterRow], columns: Mapping[str, int], file: str, sheet: str
-) -> tuple[list[RosterRow], list[Problem]]:
-    """Return the rows without repeats, and a problem for each.
+def without_repeats(roster: Roster) -> tuple[Roster, list[Problem]]:
+    """Return the sheets without repeats, and a problem for each.
 
     A second post of one person is no repeat. A СНИЛС that stands beside two names identifies neither: it is
     taken from both rows.
     """
-    doubtful = _numbers_of_two(rows)
-    kept: list[RosterRow] = []
+    doubtful = _numbers_of_two(roster.rows)
     problems: list[Problem] = []
-    seen: dict[tuple[object, ...], int] = {}
-    for told in rows:
-        row = replace(told, snils=None) if told.snils in doubtful else told
-        if row is not told:
-            problems.append(_problem("roster.snils_of_two", row, columns.get("snils", 0), file, sheet))
-        first_row = seen.setdefault(_post_of_person(row), row.row)
-        if first_row == row.row:
-            kept.append(row)
-        else:
-            column = columns.get("last_name", columns.get("full_name", 0))
-            problems.append(_problem("roster.twice", row, column, file, sheet, first_row=first_row))
-    return kept, problems
+    seen: dict[tuple[object, ...], RosterRow] = {}
+    sheets: list[RosterSheet] = []
+    for sheet in roster.sheets:
+        kept: list[RosterRow] = []
+        skipped = list(sheet.skipped)
+        for told in sheet.rows:
+            row = replace(told, snils=None) if told.snils in doubtful else told
+            if row is not told:
+                problems.append(Problem("roster.snils_of_two", roster.place(row, "snils")))
+            first = seen.setdefault(_post_of_person(row), row)
+            if first is row:
+                kept.append(row)
+            else:
+                skipped.append(Skipped(row.row, row.file, row.sheet, SkippedAs.REPEATED))
+                told_of = roster.place(row, "last_name") | {"first_row": first.row}
+                problems.append(Problem("roster.twice", told_of))
+        sheets.append(replace(sheet, rows=tuple(kept), skipped=tuple(skipped)))
+    return Roster(tuple(sheets)), problems
 
 
 def _numbers_of_two(rows: Sequence[RosterRow]) -> frozenset[str]:
@@ -50,8 +52,3 @@ def _post_of_person(row: RosterRow) -> tuple[object, ...]:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("ё", "е").split())
-
-
-def _problem(text_id: str, row: RosterRow, column: int, file: str, sheet: str, **more: int) -> Problem:
-    place: dict[str, str | int] = {"file": file, "sheet": sheet, "cell": cell_name(row.row - 1, column)}
-    return Problem(text_id, place | more)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from config.problems import Problem
 from connector.cell_values import day_of, text_of
-from connector.roster_records import RosterRow
+from connector.roster_records import RosterRow, SetAside
 from connector.sheets import Cell, cell_name
 from connector.snils import normal_snils
 
@@ -34,13 +34,18 @@ class RowReader:
     as_of: date | None
     _problems: list[Problem] = field(default_factory=list, init=False, repr=False)
 
-    def read(self, place: int, cells: Sequence[Cell]) -> tuple[RosterRow | None, list[Problem]]:
-        """Return the record, or None for a row set aside, and what is wrong; `place` counts from 0."""
+    def read(self, place: int, cells: Sequence[Cell]) -> tuple[RosterRow | SetAside | None, list[Problem]]:
+        """Return the record, or what was set aside, and what is wrong; `place` counts from 0."""
         self._problems = []
         if self._is_footer(cells):
             return None, []
         row = self._row(place, cells)
-        return (row if self._stands(row, place) else None), self._problems
+        return (row if self._stands(row, place) else self._set_aside(row)), self._problems
+
+    def _set_aside(self, row: RosterRow) -> SetAside:
+        reason = self._problems[-1].text_id
+        told = {each.name: getattr(row, each.name) for each in fields(SetAside) if each.name != "reason"}
+        return SetAside(reason=reason, **told)
 
     def _is_footer(self, cells: Sequence[Cell]) -> bool:
         """Tell whether nobody is meant: a sum, a signature, a note below the list."""
@@ -53,6 +58,8 @@ class RowReader:
         last_name, first_name, patronymic = self._name(cells)
         row = RosterRow(
             row=place + 1,
+            file=self.file,
+            sheet=self.sheet,
             roster_no=self._text(cells, "roster_no") or None,
             organisation=self._text(cells, "organisation"),
             last_name=last_name,
@@ -81,14 +88,14 @@ class RowReader:
             self._complain("roster.no_first_name", place, "first_name")
         elif not row.organisation:
             self._complain("roster.no_organisation", place, "organisation")
+        elif not row.post and not row.kind_text:
+            self._complain("roster.no_post", place, "post")
         else:
             self._check_rest(row, place)
             return True
         return False
 
     def _check_rest(self, row: RosterRow, place: int) -> None:
-        if not row.post and not row.kind_text:
-            self._complain("roster.no_post", place, "post")
         if row.snils is None and row.birth_date is None:
             self._complain("roster.no_identity", place, "snils")
 

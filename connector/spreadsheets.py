@@ -9,7 +9,7 @@ from config.problems import Problem
 from connector.cell_values import day_in_words, text_of
 from connector.errors import RefusedError
 from connector.roster_headings import WRITTEN, Headings, find_headings
-from connector.roster_records import RosterRow, RosterSheet
+from connector.roster_records import Roster, RosterRow, RosterSheet, SetAside
 from connector.roster_repeats import without_repeats
 from connector.roster_row import RowReader
 from connector.sheets import Cell, Sheet, column_letter, read_sheets
@@ -20,28 +20,48 @@ _AS_OF = re.compile(
 )
 
 
-def read_roster(source: Path | bytes, file_name: str) -> tuple[RosterSheet, list[Problem]]:
-    """Return a staff list and everything wrong in it, by file, sheet and cell; no problem names a person.
+def read_roster(
+    source: Path | bytes, file_name: str, as_of: date | None = None
+) -> tuple[Roster, list[Problem]]:
+    """Return a file's staff lists and everything wrong in them, by file, sheet and cell.
 
-    Faulty cells are blank in the rows; rows that do not say who is meant are set aside. Raises RefusedError
-    where nothing can be imported: `roster.file_missing`, `roster.file_encrypted`, `roster.not_a_spreadsheet`,
-    `roster.empty`, `roster.no_headings`, `roster.missing_column` (which names file, sheet and columns).
+    `as_of` outranks the date in the title. No problem names a person. Faulty cells are blank in the rows;
+    rows that do not say who is meant, where and as what are set aside. Raises RefusedError where nothing can
+    be imported: `roster.file_missing`, `roster.file_encrypted`, `roster.not_a_spreadsheet`, `roster.empty`,
+    `roster.no_headings`, `roster.missing_column` (which names file, sheet and columns).
     """
+    return read_rosters([(source, file_name)], as_of)
+
+
+def read_rosters(
+    files: Sequence[tuple[Path | bytes, str]], as_of: date | None = None
+) -> tuple[Roster, list[Problem]]:
+    """Return the staff lists of several files, one a school, as one snapshot; as `read_roster` does for one."""
+    found = [_read_file(source, file_name, as_of) for source, file_name in files]
+    roster = Roster(tuple(sheet for sheets, _ in found for sheet in sheets))
+    kept, repeated = without_repeats(roster)
+    return kept, [*(problem for _, problems in found for problem in problems), *repeated]
+
+
+def _read_file(
+    source: Path | bytes, file_name: str, as_of: date | None
+) -> tuple[list[RosterSheet], list[Problem]]:
     sheets = [sheet for sheet in read_sheets(source, file_name) if any(map(_filled, sheet.rows))]
     if not sheets:
         raise RefusedError("roster.empty", file=file_name)
-    sheet, headings, others = _chosen(sheets, file_name)
-    roster, problems = _read(sheet, headings, file_name)
-    if not roster.rows and not problems:
+    problems: list[Problem] = []
+    read: list[RosterSheet] = []
+    for sheet, headings in _staff_lists(sheets, file_name):
+        roster, found = _read(sheet, headings, file_name, as_of)
+        read.append(roster)
+        problems += found
+    if not any(roster.rows or roster.set_aside for roster in read):
         raise RefusedError("roster.empty", file=file_name)
-    return roster, [
-        *(Problem("roster.sheet_not_read", {"file": file_name, "sheet": name}) for name in others),
-        *problems,
-    ]
+    return read, problems
 
 
-def _chosen(sheets: Sequence[Sheet], file_name: str) -> tuple[Sheet, Headings, list[str]]:
-    """Return the first sheet that lacks no column, and the names of further ones that are staff lists too."""
+def _staff_lists(sheets: Sequence[Sheet], file_name: str) -> list[tuple[Sheet, Headings]]:
+    """Return the sheets that lack no column."""
     found = [(sheet, headings) for sheet in sheets if (headings := find_headings(sheet.rows))]
     if not found:
         raise RefusedError("roster.no_headings", file=file_name)
@@ -50,21 +70,26 @@ def _chosen(sheets: Sequence[Sheet], file_name: str) -> tuple[Sheet, Headings, l
         sheet, headings = min(found, key=lambda pair: len(pair[1].missing))
         columns = ", ".join(f"«{WRITTEN[name]}»" for name in headings.missing)
         raise RefusedError("roster.missing_column", file=file_name, sheet=sheet.name, column=columns)
-    return *whole[0], [sheet.name for sheet, _ in whole[1:]]
+    return whole
 
 
-def _read(sheet: Sheet, headings: Headings, file_name: str) -> tuple[RosterSheet, list[Problem]]:
-    as_of = _as_of(sheet.rows[: headings.last_row])
+def _read(
+    sheet: Sheet, headings: Headings, file_name: str, as_of: date | None
+) -> tuple[RosterSheet, list[Problem]]:
+    as_of = as_of or _as_of(sheet.rows[: headings.last_row])
     reader = RowReader(headings.columns, file_name, sheet.name, as_of)
     rows: list[RosterRow] = []
+    set_aside: list[SetAside] = []
     problems: list[Problem] = []
     for place, cells in _people(sheet, headings):
         row, found = reader.read(place, cells)
-        rows += [row] if row else []
+        if isinstance(row, RosterRow):
+            rows.append(row)
+        elif row:
+            set_aside.append(row)
         problems += found
-    kept, repeated = without_repeats(rows, headings.columns, file_name, sheet.name)
     letters = {name: column_letter(column) for name, column in headings.columns.items()}
-    return RosterSheet(file_name, sheet.name, as_of, tuple(kept), letters), problems + repeated
+    return RosterSheet(file_name, sheet.name, as_of, tuple(rows), letters, tuple(set_aside)), problems
 
 
 def _people(sheet: Sheet, headings: Headings) -> Iterator[tuple[int, Sequence[Cell]]]:

@@ -27,7 +27,8 @@ def test_the_departments_own_sheet_is_read_whole():
     roster, problems = read_roster(SAMPLES / "district-60" / "roster.xlsx", "roster.xlsx")
 
     assert problems == []
-    assert (roster.sheet, roster.as_of, len(roster.rows)) == ("Сотрудники", date(2026, 6, 1), 60)
+    assert [sheet.sheet for sheet in roster.sheets] == ["Сотрудники"]
+    assert (roster.as_of, len(roster.rows)) == (date(2026, 6, 1), 60)
     first = roster.rows[0]
     assert (first.row, first.roster_no, first.organisation) == (3, "1", "МБОУ «Барсовская СОШ»")
     assert (first.last_name, first.first_name, first.patronymic) == ("Суворова", "Наталия", "Владимировна")
@@ -42,7 +43,7 @@ def test_what_is_written_is_read_back_and_the_same_rows_make_the_same_bytes():
 
     content = write_roster(roster.rows, roster.as_of)
 
-    assert read_roster(content, "again.xlsx")[0].rows == roster.rows
+    assert read_roster(content, "roster.xlsx")[0].rows == roster.rows
     assert write_roster(roster.rows, roster.as_of) == content
 
 
@@ -212,12 +213,17 @@ def test_a_missing_column_refuses_the_whole_file_and_names_the_column(book, head
     )
 
 
-def test_a_second_staff_list_in_the_book_is_told_of(book, headings, person):
-    content = book(headings, person(), sheets={"Лист 2": [headings, person(no=2)], "Заметки": [["что-то"]]})
+def test_every_staff_list_in_the_book_is_read(book, headings, person):
+    other = [headings, person(no=2, last="Петрова", snils="")]
+    content = book(headings, person(), sheets={"Лист 2": other, "Заметки": [["что-то"]]})
 
-    _, [problem] = read_roster(content, "roster.xlsx")
+    roster, problems = read_roster(content, "roster.xlsx")
 
-    assert (problem.text_id, problem.values["sheet"]) == ("roster.sheet_not_read", "Лист 2")
+    assert [(row.sheet, row.row, row.roster_no) for row in roster.rows] == [
+        ("Сотрудники", 2, "1"),
+        ("Лист 2", 2, "2"),
+    ]
+    assert problems == []
 
 
 def encrypted(content):

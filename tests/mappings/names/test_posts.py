@@ -1,7 +1,7 @@
 import pytest
 
 from config.settings import Staff
-from connector.roster_records import RosterRow, RosterSheet
+from connector.roster_records import Roster, RosterRow, RosterSheet
 from mappings.facts import StaffKind
 from mappings.staff.posts import is_head, staff_kind
 from mappings.staff.roster_check import unknown_kinds
@@ -34,8 +34,11 @@ def test_the_head_is_known_by_the_posts_the_operator_names():
 
 
 def test_an_unknown_category_is_told_by_cell():
-    rows = tuple(RosterRow(row=n, kind_text=kind) for n, kind in enumerate(["", "педагог", "прочие"], 3))
+    rows = tuple(
+        RosterRow(row=n, file="r.xlsx", sheet="Лист", kind_text=kind)
+        for n, kind in enumerate(["", "педагог", "прочие"], 3)
+    )
 
-    [problem] = unknown_kinds(RosterSheet("r.xlsx", "Лист", None, rows, {"kind_text": "J"}))
+    [problem] = unknown_kinds(Roster((RosterSheet("r.xlsx", "Лист", None, rows, {"kind_text": "J"}),)))
 
     assert (problem.text_id, problem.values["cell"]) == ("roster.unknown_kind", "J5")
