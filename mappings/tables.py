@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -266,6 +267,19 @@ organisation = Table(
     Column("name", Text, nullable=False),
     Column("normal_name", Text, nullable=False, unique=True),
     Column("as_of", Date, nullable=False, comment="Of the newest staff list it stands in"),
+    Column(
+        "withdrawn", Boolean, nullable=False, server_default=false(), comment="Its only import was undone"
+    ),
+)
+
+organisation_spelling = Table(
+    "organisation_spelling",
+    metadata,
+    Column("normal_name", Text, primary_key=True),
+    Column("organisation_id", ForeignKey("organisation.organisation_id"), nullable=False),
+    Column("spelling", Text, nullable=False, comment="As the list had it"),
+    Column("import_id", ForeignKey("roster_import.import_id"), nullable=False),
+    comment="Other names of organisations, as whoever imported has confirmed them",
 )
 
 roster_import = Table(
@@ -277,6 +291,27 @@ roster_import = Table(
     Column("imported_at", Moment, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("problems", JSON, nullable=False),
+    Column("files", JSON, nullable=False, server_default="[]", comment="Names of the files"),
+    Column("imported_by", Text, nullable=False, server_default=""),
+    Column("counts", JSON, comment="None: made by a version that kept no history"),
+    Column("seen", JSON, nullable=False, server_default="[]", comment="Numbers of the people in it"),
+    Column("undone_at", Moment),
+    Column("undone_by", Text),
+)
+
+roster_change = Table(
+    "roster_change",
+    metadata,
+    Column("import_id", ForeignKey("roster_import.import_id"), primary_key=True),
+    _key("position"),
+    Column("kind", String(20), nullable=False, comment="mappings.staff.deeds.Kind"),
+    Column("person_id", Integer),
+    Column("employment_id", Integer),
+    Column("organisation_id", Integer),
+    Column("before", JSON, comment="The columns that changed, as they were"),
+    Column("after", JSON, comment="The columns that changed, as they are"),
+    Index(None, "person_id"),
+    comment="The journal of staff lists: what each import changed, in order",
 )
 
 person = Table(
@@ -295,6 +330,9 @@ person = Table(
     Column("staff_number", Text),
     Column("roster_no", Text),
     Column("import_id", ForeignKey("roster_import.import_id"), nullable=False),
+    Column(
+        "withdrawn", Boolean, nullable=False, server_default=false(), comment="The import that made them was undone"
+    ),
 )
 
 employment = Table(
@@ -309,6 +347,7 @@ employment = Table(
     Column("main", Boolean, nullable=False),
     Column("hired", Date),
     Column("left", Date),
+    Column("extra", JSON, nullable=False, server_default="{}", comment="Further columns of the list, by heading"),
     Column("import_id", ForeignKey("roster_import.import_id"), nullable=False),
 )
 
