@@ -14,7 +14,7 @@ _PARTS = ("fill", "after")
 _LINE = 13.5
 """Height of a line of text, in points."""
 
-_LETTERS = 1.05
+_LETTERS = 0.95
 """Letters that fit into a unit of a column's width."""
 
 
@@ -39,7 +39,7 @@ class _Page:
         return self.words.say(f"rosters.template.page.{message_id}")
 
     def advance(self, lines: int = 1) -> None:
-        """Make the row as high as its text needs, which programs don't do for merged cells, and move on."""
+        """Make the row as high as its text needs, which programs don't do of themselves, and move on."""
         self.sheet.set_row(self.row, lines * _LINE + 3)
         self.row += 1
 
@@ -64,7 +64,7 @@ def _advise(page: _Page, part: str) -> None:
     while page.words.knows(f"rosters.template.page.{part}.{number}"):
         text = f"{number}. {page.say(f'{part}.{number}')}"
         page.sheet.merge_range(page.row, 0, page.row, len(_WIDTHS) - 1, text, page.plain)
-        page.advance(_lines(text, sum(_WIDTHS)))
+        page.advance(_lines(text, sum(_WIDTHS) + _WIDTHS[0]))
         number += 1
     page.row += 1
 
@@ -80,7 +80,7 @@ def _explain(page: _Page, headings: Mapping[str, str]) -> None:
         told = [heading, *(page.say(f"{name}.{field}") for name in _TABLE[1:])]
         for column, text in enumerate(told):
             page.sheet.write_string(page.row, column, text, page.cell if column else page.name)
-        page.row += 1  # without a height of its own: programs make such a row as high as its text
+        page.advance(max(_lines(text, width) for text, width in zip(told, _WIDTHS, strict=True)))
     page.row += 1
 
 

@@ -51,7 +51,7 @@ _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 _WIDTHS = {
     "roster_no": 5, "organisation": 28, "last_name": 17, "first_name": 12, "patronymic": 16, "snils": 15,
-    "birth_date": 11, "sex": 5, "post": 24, "kind_text": 16, "main": 13, "subject": 16, "work_started": 16,
+    "birth_date": 11, "sex": 5, "post": 24, "kind_text": 23, "main": 14, "subject": 16, "work_started": 16,
     "hired": 11, "email": 23, "staff_number": 11,
 }  # fmt: skip
 _TEXTUAL = frozenset({"snils", "staff_number"})
@@ -167,17 +167,16 @@ def _messages(words: Texts, name: str) -> dict[str, str]:
 
 def _colour(told: _Book) -> None:
     """Mark what pasting brings in past the checks: a wrong СНИЛС red, an obligatory cell left empty yellow."""
-    red, yellow = told.book.add_format({"bg_color": _RED}), told.book.add_format({"bg_color": _YELLOW})
-    ruled = told.book.add_format({"border": 1, "border_color": "#BFBFBF"})
+    ruled = {"border": 1, "border_color": "#BFBFBF"}
+    red, yellow = (told.book.add_format({**ruled, "bg_color": each}) for each in (_RED, _YELLOW))
     row = FIRST_ROW + 1
-    last = len(HEADINGS) - 1
     filled = f"COUNTA(${_letter('organisation')}{row}:${_letter('staff_number')}{row})>0"
-    _mark(told, (0, last), f"={filled}", ruled)
     snils = list(HEADINGS).index("snils")
     _mark(told, (snils, snils), snils_rule(f"{_letter('snils')}{row}"), red)
     for name in sorted(OBLIGATORY, key=list(HEADINGS).index):
         column = list(HEADINGS).index(name)
         _mark(told, (column, column), missing_rule(f"{_letter(name)}{row}", filled), yellow)
+    _mark(told, (0, len(HEADINGS) - 1), f"={filled}", told.book.add_format(ruled))
 
 
 def _mark(told: _Book, columns: tuple[int, int], formula: str, style: Format) -> None:
