@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jobs.context import Context
 from mappings.facts import LinkState
+from mappings.identity.link_changes import LinkChange
 from mappings.identity.matcher import match
 from mappings.identity.values import MatchOptions
 from mappings.keeping import links
@@ -15,16 +16,25 @@ class MatchOutcome:
     """How the accounts stand after matching."""
 
     states: dict[LinkState, int]
-    changed: int
-    """Accounts about which something else is thought than before."""
+    changes: tuple[LinkChange, ...] = ()
+    """Accounts about which something else is thought than before, and what made it so."""
+
+    @property
+    def changed(self) -> int:
+        """Return about how many accounts something else is thought than before."""
+        return len(self.changes)
 
 
 def match_accounts(context: Context) -> MatchOutcome:
-    """Match every account of every site anew and write down what changed."""
+    """Match every account of every site anew and write down what changed.
+
+    Nobody who decides meanwhile has to wait: the store is locked only while the result is written.
+    """
     options = MatchOptions(context.settings.matching.link_at, context.settings.matching.ask_at)
+    with context.store.reading() as tx:
+        people, accounts, decided = links.people(tx), links.accounts(tx), links.decisions(tx)
+    found = match(people, accounts, decided, options)
     with context.store.transaction() as tx:
-        people, accounts = links.people(tx), links.accounts(tx)
-        found = match(people, accounts, links.decisions(tx), options)
-        changed = links.record(tx, found, now=context.clock())
+        changes = links.record(tx, found, now=context.clock(), judged_by=decided)
     states = Counter(each.state for each in found)
-    return MatchOutcome({state: states[state] for state in LinkState}, changed)
+    return MatchOutcome({state: states[state] for state in LinkState}, tuple(changes))

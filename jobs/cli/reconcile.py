@@ -8,8 +8,8 @@ import typer
 from jobs.cli.commands import AsJson, Commands, help_text
 from jobs.cli.opening import workplace
 from jobs.cli.output import show_json, show_table
+from jobs.reconciliation.desk import Desk, Wanted
 from mappings.facts import LinkState
-from mappings.keeping import links
 
 commands = Commands("reconcile.group")
 
@@ -32,9 +32,9 @@ def list_accounts(
     json: AsJson = False,
 ) -> None:
     """List accounts; without a filter those that wait for a decision."""
-    wanted = None if everything else [LinkState(state.value)]
-    with workplace(context) as work, work.store.reading() as tx:
-        found = links.listed(tx, states=wanted)
+    states = frozenset(LinkState) if everything else frozenset({LinkState(state.value)})
+    with workplace(context) as work:
+        found = Desk(work, "reader").queue(Wanted(states))
         if json:
             show_json(found)
             return
@@ -42,10 +42,10 @@ def list_accounts(
         columns = ("account", "username", "state", "roster_no", "score", "method")
         rows = [
             [
-                f"{each.site}:{each.account_id}",
-                each.username,
+                ":".join(map(str, each.account.key)),
+                each.account.username,
                 words.say(f"identity.state.{each.state.value}"),
-                each.roster_no or "",
+                (each.candidates[0].person.roster_no or "") if each.candidates else "",
                 f"{each.score:.2f}",
                 " + ".join(words.say(f"identity.method.{part}") for part in each.method.split("+")),
             ]

@@ -93,6 +93,11 @@ class Case:
     decided_at: datetime | None = None
     note: str | None = field(default=None, repr=False)
     by_hand: bool = False
+    ignored: "Ignored | None" = None
+    """Why it is nobody's business, where a human being has said so."""
+
+    barred: frozenset[int] = frozenset()
+    """People it was said not to belong to."""
 
 
 class Outcome(StrEnum):

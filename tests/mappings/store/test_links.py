@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mappings import tables
 from mappings.facts import LinkState
-from mappings.identity.values import Candidate, Decision, Link
-from mappings.keeping import links
+from mappings.identity import deciding
+from mappings.identity.values import Candidate, Decision, Link, Reason
+from mappings.keeping import judgements, links
+from mappings.keeping.judgements import Stamp
 
 LINKED, REVIEW, UNMATCHED, IGNORED = (
     LinkState.LINKED,
@@ -34,12 +36,24 @@ def filled(district):
 
 def record(district, *told, **how):
     with district.store.transaction() as tx:
-        return links.record(tx, told, now=district.now, **how)
+        return len(links.record(tx, told, now=district.now, **how))
 
 
-def decide(district, state, person_id, by="ivanova", number=5):
+def decide(district, choice, number=5, by="ivanova"):
     with district.store.transaction() as tx:
-        return links.decide(tx, "lms", number, state, person_id, by=by, now=district.now)
+        before = judgements.history(tx, ("lms", number))
+        judgements.write(tx, ("lms", number), before, choice(before), Stamp(by, district.now))
+
+
+def undo(district, number=5):
+    with district.store.transaction() as tx:
+        before = judgements.history(tx, ("lms", number))
+        return judgements.undo(tx, ("lms", number), before, Stamp("ivanova", district.now))
+
+
+def told(district):
+    with district.store.transaction() as tx:
+        return links.decisions(tx)
 
 
 def lines(district):
@@ -58,7 +72,7 @@ def test_a_link_is_written_with_its_reasons(filled):
 
     with filled.store.transaction() as tx:
         [row] = tx.rows(select(tables.account_link))
-        held = links.current(tx)
+        held = judgements.holding(tx)
     assert (row.factors[0]["factor"], row.candidates) == (
         "snils_same",
         [{"person_id": 1, "score": 0.98, "factors": []}],
@@ -84,76 +98,141 @@ def test_another_link_supersedes_and_keeps_the_former(filled, other):
     assert [line[3] for line in lines(filled)] == [False, True]
 
 
+def test_a_score_that_creeps_is_no_news_until_it_has_moved_far(filled):
+    """Rarity is measured on the roster: with every import all scores move a little."""
+    record(filled, link(score=0.70, state=REVIEW))
+
+    assert [record(filled, link(score=score, state=REVIEW)) for score in (0.72, 0.74, 0.76)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        {"reason": Reason.NAMESAKES},
+        {"factors": ({"factor": "snils_other", "says": "against", "weight": -7.0},)},
+        {"candidates": (Candidate(1, 0.98), Candidate(2, 0.4))},
+    ],
+    ids=["another reason", "another factor", "a rival"],
+)
+def test_another_reason_factor_or_rival_is_news(filled, news):
+    record(filled, link())
+
+    assert record(filled, replace(link(), **news)) == 1
+
+
+def test_a_weight_that_moves_is_no_news(filled):
+    record(filled, link())
+
+    moved = ({"factor": "snils_same", "says": "for", "weight": 4.0},)
+    assert record(filled, replace(link(), factors=moved)) == 0
+
+
+def test_a_change_is_explained_by_what_appeared_vanished_and_moved(filled):
+    before = [
+        ("snils_same", 6.0),
+        ("organisation_other", -4.5),
+        ("surname_same", 5.0),
+        ("first_name_same", 2.0),
+    ]
+    after = [("email_same", 8.0), ("surname_same", 3.0), ("first_name_same", 2.1)]
+
+    def with_factors(told, **rest):
+        told = tuple({"factor": code, "says": "for", "weight": weight} for code, weight in told)
+        return replace(link(**rest), factors=told)
+
+    with filled.store.transaction() as tx:
+        links.record(tx, [with_factors(before, state=REVIEW, score=0.7)], now=filled.now)
+        [change] = links.record(tx, [with_factors(after)], now=filled.now)
+
+    assert (change.before.state, change.before.score, change.after.state) == (REVIEW, 0.7, LINKED)
+    assert change.appeared == (("email_same", 8.0),)
+    assert change.vanished == (("snils_same", 6.0), ("organisation_other", -4.5))
+    assert change.moved == (("surname_same", 5.0, 3.0),)
+
+
+def test_what_speaks_of_another_person_is_told_from_the_beginning(filled):
+    record(filled, link(person_id=1))
+    with filled.store.transaction() as tx:
+        [change] = links.record(tx, [link(person_id=2)], now=filled.now)
+
+    assert (change.before.person_id, change.after.person_id) == (1, 2)
+    assert (change.appeared, change.vanished) == ((("snils_same", 6.0),), ())
+
+
 def test_a_human_decision_is_never_superseded_by_the_matcher(filled):
     record(filled, link())
-    assert decide(filled, LINKED, 2)
+    decide(filled, deciding.link(2))
 
     assert record(filled, link(), link(6)) == 1
     assert holding(filled) == [("linked", 2, "ivanova"), ("linked", 1, "matcher")]
 
 
-def test_a_human_decision_supersedes_another(filled):
-    decide(filled, LINKED, 2)
-    decide(filled, IGNORED, None, by="petrov")
+def test_what_was_decided_while_the_matcher_thought_is_left_for_its_next_turn(filled):
+    """It would propose the very person who was rejected a second ago."""
+    before = told(filled)
+    decide(filled, deciding.reject(1))
 
-    assert holding(filled) == [("ignored", None, "petrov")]
-    assert len(lines(filled)) == 2
-
-
-def test_the_same_decision_twice_is_one_line(filled):
-    decide(filled, LINKED, 2)
-    decide(filled, LINKED, 2)
-
-    assert len(lines(filled)) == 1
-
-
-def test_confirming_what_the_matcher_thinks_makes_it_a_decision(filled):
-    record(filled, replace(link(state=REVIEW), method="decision", score=1.0))
-    decide(filled, LINKED, 1)
-
-    assert holding(filled) == [("linked", 1, "ivanova")]
-
-
-@pytest.mark.parametrize(
-    ("state", "person_id", "number"), [(LINKED, 99, 5), (LINKED, 1, 99), (LINKED, None, 5), (REVIEW, None, 5)]
-)
-def test_a_decision_about_nobody_is_refused(filled, state, person_id, number):
-    assert not decide(filled, state, person_id, number=number)
-    assert lines(filled) == []
+    assert record(filled, link(), judged_by=before) == 0
+    assert record(filled, link(person_id=2), judged_by=told(filled)) == 1
 
 
 def test_decisions_are_told_to_the_matcher(filled):
     record(filled, link(7))
-    decide(filled, LINKED, 2)
-    decide(filled, UNMATCHED, None, number=6)
+    decide(filled, deciding.link(2))
+    decide(filled, deciding.nobody(), number=6)
 
-    with filled.store.transaction() as tx:
-        assert links.decisions(tx) == {FIVE: Decision(LINKED, 2), ("lms", 6): Decision(UNMATCHED)}
+    assert told(filled) == {FIVE: Decision(LINKED, 2), ("lms", 6): Decision(UNMATCHED)}
 
 
 def test_a_rejected_person_is_told_to_the_matcher_and_the_link_to_them_ends(filled):
     record(filled, link())
 
-    assert decide(filled, REVIEW, 1)
-    assert decide(filled, REVIEW, 3)
+    decide(filled, deciding.reject(1))
+    decide(filled, deciding.reject(3))
 
     assert holding(filled) == []
-    with filled.store.transaction() as tx:
-        assert links.decisions(tx) == {FIVE: Decision(REVIEW, None, frozenset({1, 3}))}
+    assert told(filled) == {FIVE: Decision(REVIEW, None, frozenset({1, 3}))}
     assert record(filled, link(person_id=2)) == 1
     assert holding(filled) == [("linked", 2, "matcher")]
 
 
-def test_a_withdrawn_decision_frees_the_matcher_again(filled):
-    decide(filled, REVIEW, 1)
-    decide(filled, LINKED, 2)
+def test_a_decision_taken_back_frees_the_matcher_again(filled):
+    decide(filled, deciding.reject(1))
+    decide(filled, deciding.link(2))
 
-    with filled.store.transaction() as tx:
-        assert links.withdraw(tx, "lms", 5, by="ivanova", now=filled.now)
-        assert not links.withdraw(tx, "lms", 5, by="ivanova", now=filled.now)
-        assert links.decisions(tx) == {}
+    assert [undo(filled), undo(filled), undo(filled)] == [True, True, False]
+    assert told(filled) == {}
     assert record(filled, link()) == 1
-    assert len(lines(filled)) == 4
+
+
+def test_what_a_former_version_withdrew_is_no_decision_any_more(filled):
+    """It wrote one line that took back everything, rejections too, and said of none what it had replaced."""
+    decide(filled, deciding.reject(1))
+    decide(filled, deciding.link(2))
+    with filled.store.transaction() as tx:
+        tx.execute(update(tables.account_link).values(superseded_at=filled.now, supersedes=None))
+        tx.insert_one(tables.account_link, withdrawal(filled.now))
+
+    assert told(filled) == {}
+    assert not undo(filled)
+    decide(filled, deciding.reject(3))
+    assert told(filled) == {FIVE: Decision(REVIEW, None, frozenset({3}))}
+
+
+def withdrawal(now):
+    return {
+        "site": "lms",
+        "account_id": 5,
+        "state": "review",
+        "score": 0.0,
+        "method": "withdrawal",
+        "factors": [],
+        "candidates": [],
+        "rule_version": "identity-1",
+        "decided_by": "ivanova",
+        "decided_at": now,
+        "superseded_at": now,
+    }
 
 
 def test_people_come_with_the_organisations_they_work_in(filled):
@@ -182,21 +261,3 @@ def test_only_accounts_still_in_the_lms_are_matched(filled, account):
         (("lms", 5), "u5", filled.keyring.snils_hash("11223344595")),
         (("lms", 6), "u6", None),
     ]
-
-
-def test_every_account_is_listed_with_what_is_thought_of_it(filled):
-    record(filled, link(), link(6, state=REVIEW, person_id=3, score=0.7, method="name"))
-    record(filled, link(person_id=2))
-
-    with filled.store.transaction() as tx:
-        everything = links.listed(tx)
-        doubtful = links.listed(tx, states=[REVIEW])
-
-    assert [
-        (e.account_id, e.username, e.state, e.person_id, e.roster_no, e.score, e.method) for e in everything
-    ] == [
-        (5, "u5", LINKED, 2, "2", 0.98, "snils+name"),
-        (6, "u6", REVIEW, 3, "3", 0.7, "name"),
-        (7, "u7", UNMATCHED, None, None, 0.0, "none"),
-    ]
-    assert [each.account_id for each in doubtful] == [6]
