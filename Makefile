@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test kill check live bench clean
+.PHONY: help demo test kill check live bench bench-identity clean
 
 help: ## list what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "marshrut needs Python 3.11 or newer")'
@@ -34,6 +34,12 @@ live: .venv/ready ## read-only checks of a real LMS: MARSHRUT_LMS_URL, MARSHRUT_
 
 bench: .venv/ready ## speed, as ratios to named alternatives
 	$(BIN)/python -m pytest tests/bench -s
+
+.venv/bench-ready: .venv/ready
+	$(BIN)/python -m pip install --quiet --group bench && touch $@ || echo "!! Splink cannot be installed here"
+
+bench-identity: .venv/bench-ready ## who is who in districts nobody has seen: SEEDS=3 STAFF=600 SORT=ordinary|hard|both
+	$(BIN)/python -m tests.bench.districts.run --seeds $(or $(SEEDS),3) --staff $(or $(STAFF),600) --sort $(or $(SORT),both)
 
 clean: ## remove what make and the demo have made
 	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build *.egg-info
