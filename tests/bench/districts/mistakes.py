@@ -48,7 +48,7 @@ class NameSpoiler:
         self._surname(name, member.sex)
         self._given(name)
         self._misspelt(name)
-        self._shortened(name)
+        self._shortened(name, key.first_name)
         self._other_letters(name)
         last, given = self._into_fields(name)
         return (*self._ornamented(last, given, name.kinds), name.kinds)
@@ -126,12 +126,12 @@ class NameSpoiler:
             name.kinds.append(kind)
             setattr(name, part, made)
 
-    def _shortened(self, name):
+    def _shortened(self, name, true_first):
         if not name.patronymic:
             return
         if self.chance(self.recipe.initials):
             name.kinds.append("initials")
-            one, other = name.first[:1], name.patronymic[:1]
+            one, other = true_first[:1], name.patronymic[:1]
             name.first, name.patronymic = self.dice.choice((
                 (f"{one}.{other}.", ""), (f"{one}. {other}.", ""), (f"{one}{other}", ""), (f"{one}.", ""), (one, other),
                 (name.first, f"{name.patronymic[:3]}."), (f"{name.first[:3]}.", f"{name.patronymic[:3]}."),

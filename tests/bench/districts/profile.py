@@ -64,8 +64,9 @@ class Profiler:
         """Return the hash of the СНИЛС in a member's account; one with a wrong digit comes out as none."""
         chance = self.dice.random()
         if chance < self.recipe.snils_of_colleague:
-            kinds.append("colleague's snils")
-            return self.colleague(member).key.snils_hash
+            told = self.colleague(member).key.snils_hash
+            kinds += ["colleague's snils"] if told else []
+            return told
         if chance < self.recipe.snils_of_colleague + self.recipe.snils_of_nobody:
             kinds.append("nobody's snils")
             return f"n{self.dice.randrange(10**9)}"
