@@ -12,7 +12,9 @@ _LOOK_ALIKES = str.maketrans("abcehkmoptxyiëé", "авсенкмортхуие�
 _CAPITAL_LOOK_ALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-zà-ɏ]", re.IGNORECASE)
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0361\ufe20\ufe21"))
+"""What shows nothing, or only a stress or a tie over letters («Ивано́ва», «t͡s»)."""
+
 _ANY_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 
 

@@ -10,7 +10,7 @@ from mappings.identity.diminutives import full_forms_of
 from mappings.identity.name_reading import Reading, Vocabulary
 from mappings.identity.names import NameToken, normal_name, surname_parts
 from mappings.identity.organisation_names import normal_organisation
-from mappings.identity.transliteration import skeleton
+from mappings.identity.transliteration import skeleton, skeletons
 from mappings.identity.values import AccountKey, PersonKey
 
 _BLOCK = 20
@@ -151,8 +151,9 @@ class RosterIndex:
 
     def _surnames_like(self, typed: str) -> list[str]:
         """Return skeletons of known surnames the typed one may be, at most one error away."""
-        near = {skeleton(typed)}
-        for spelling in {typed, skeleton(typed)}:
+        bones = skeletons(typed)
+        near = set(bones)
+        for spelling in {typed, *bones}:
             for rest in (spelling, *_without_a_letter(spelling)):
                 near.update(self._mistyped.get(rest, ()))
         return sorted(near & self._by_surname.keys())

@@ -10,16 +10,16 @@ falls short of that waits for a human being, whose decision stands for ever.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import fsum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from mappings.facts import Key, LinkState
 from mappings.identity.evidence import Evidence, Weigher
 from mappings.identity.index import KnownPerson, RosterIndex, normal_email
-from mappings.identity.judgement import judge, name_may_be, settled
+from mappings.identity.judgement import claim, judge, name_may_be, settled
 from mappings.identity.name_reading import Reading, readings
 from mappings.identity.names import name_tokens
+from mappings.identity.owners import Claim, Owners, owners
 from mappings.identity.values import AccountKey, Decision, Link, MatchOptions, PersonKey
 
 _KEPT = 8
@@ -53,7 +53,9 @@ def match(
     weigher = Weigher(index)
     compared = [_compare(account, index, weigher, decided.get(account.key)) for account in accounts]
     shared = _shared_identifiers(compared)
-    return [_link(each, shared, decided.get(each.account.key), len(people), options) for each in compared]
+    judged = [_Compared(each.account, _without_shared(each, shared)) for each in compared]
+    has_account = owners(_claims(judged, decided, len(people), options), len(people))
+    return [_link(each, has_account, decided.get(each.account.key), len(people), options) for each in judged]
 
 
 def _compare(
@@ -74,13 +76,27 @@ def _worth_keeping(evidence: Evidence, place: int) -> bool:
     return place < _KEPT or any(evidence.has(code) for code in _IDENTIFYING)
 
 
+def _claims(
+    judged: Sequence[_Compared], decided: Mapping[Key, Decision], people: int, options: MatchOptions
+) -> Iterator[Claim]:
+    """Yield every account that is somebody's by itself: by decision, or beyond doubt."""
+    for each in judged:
+        key = each.account.key
+        decision = decided.get(key)
+        if decision is None or decision.state is LinkState.REVIEW:
+            found = claim(key, each.evidence, people, options)
+            if found:
+                yield found
+        elif decision.state is LinkState.LINKED and decision.person_id is not None:
+            yield Claim(key, decision.person_id, sure=True, least=1.0)
+
+
 def _link(
-    compared: _Compared, shared: frozenset[str], decision: Decision | None, people: int, options: MatchOptions
+    judged: _Compared, has_account: Owners, decision: Decision | None, people: int, options: MatchOptions
 ) -> Link:
     if decision and decision.state is not LinkState.REVIEW:
-        return settled(compared.account.key, decision)
-    evidence = [_without_shared(each, compared.account, shared) for each in compared.evidence]
-    return judge(compared.account.key, evidence, people, options)
+        return settled(judged.account.key, decision)
+    return judge(judged.account.key, judged.evidence, people, options, has_account)
 
 
 def _shared_identifiers(compared: Sequence[_Compared]) -> frozenset[str]:
@@ -103,12 +119,16 @@ def _identifiers(account: AccountKey) -> list[tuple[str, str]]:
     return [(code, f"{code}:{value}") for code, value in values if value]
 
 
-def _without_shared(evidence: Evidence, account: AccountKey, shared: frozenset[str]) -> Evidence:
+def _without_shared(compared: _Compared, shared: frozenset[str]) -> tuple[Evidence, ...]:
     """Take the weight from identifiers that several people use."""
-    idle = {code for code, value in _identifiers(account) if value in shared}
-    if not any(evidence.has(code) for code in idle):
+    idle = {code for code, value in _identifiers(compared.account) if value in shared}
+    if not idle:
+        return compared.evidence
+    return tuple(_idle(each, idle) for each in compared.evidence)
+
+
+def _idle(evidence: Evidence, idle: set[str]) -> Evidence:
+    found = frozenset(code for code in idle if evidence.has(code))
+    if not found:
         return evidence
-    factors = tuple(
-        (_IDENTIFIERS[code], 0.0) if code in idle else (code, weight) for code, weight in evidence.factors
-    )
-    return replace(evidence, factors=factors, weight=fsum(weight for _, weight in factors))
+    return evidence.with_factors(*((_IDENTIFIERS[code], 0.0, 0.0) for code in sorted(found)), without=found)

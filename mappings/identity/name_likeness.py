@@ -1,12 +1,13 @@
 """How like a typed word is to a part of a person's name."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 
 from mappings.identity.alphabets import edits, has_latin
 from mappings.identity.diminutives import is_short_form, is_variant, short_forms_of
 from mappings.identity.names import NameToken, surname_parts
-from mappings.identity.transliteration import skeleton, spelt_so
+from mappings.identity.transliteration import skeleton, skeletons, spelt_so
 
 _LONG = 8
 """Letters a word needs for two wrong ones to be typing errors."""
@@ -51,6 +52,17 @@ class Likeness(StrEnum):
     """One side does not tell."""
 
 
+_LETTERS = {"y": ("ю", "я", "е"), "i": ("ю", "я"), "j": ("ю", "я", "ж"), "s": ("ш", "щ"), "t": ("ц",), "k": ("х",),
+            "c": ("ч",), "z": ("ж",), "e": ("е",), "e'": ("е",)}  # fmt: skip
+"""Russian letters of which an initial in Latin letters may be the beginning."""
+
+_UNDIVIDED = str.maketrans("", "", " -")
+_TURKIC = re.compile(r"(?:оглы|огли|оглу|угли|ули|улу|кизи|кизы|гизи)$")
+_SLAVIC = re.compile(r"(?:[ое]вич|[ое]вна|ич|ична|инична)$")
+_SHORT_I = str.maketrans({"й": "и", "ь": "", "ъ": ""})
+GIVEN_SAME = frozenset({Likeness.SAME, Likeness.SPELT, Likeness.SKELETON, Likeness.VARIANT})
+"""A given name told in full."""
+
 _ORDER = {likeness: place for place, likeness in enumerate(Likeness)}
 
 
@@ -68,7 +80,7 @@ def surname_likeness(typed: tuple[NameToken, ...], surname: str, known: frozense
 
 
 def _one_surname(token: NameToken, surname: str, known: frozenset[str], place: int) -> Likeness:
-    found = _surname_words(token.text, surname, somebodys=skeleton(token.text) in known)
+    found = _surname_words(token.text, surname, somebodys=_exists(token.text, known))
     if (token.former or place > 0) and _ORDER[found] < _ORDER[Likeness.HALF]:
         return Likeness.HALF
     return found
@@ -81,11 +93,21 @@ def _surname_words(typed: str, surname: str, *, somebodys: bool) -> Likeness:
         return found
     ours, theirs = surname_parts(surname), surname_parts(typed)
     if len(ours) > 1 or len(theirs) > 1:
-        if skeleton(theirs[0]) in {skeleton(part) for part in ours[:2]}:
+        if set(skeletons(theirs[0])) & {skeleton(part) for part in ours[:2]}:
             return Likeness.SAME
-        if {skeleton(part) for part in ours} & {skeleton(part) for part in theirs}:
-            return Likeness.HALF
+        return _halves(ours, theirs)
     return Likeness.OTHER
+
+
+def _halves(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Likeness:
+    """Compare surnames of which one is double: a half may agree, or be mistyped."""
+    parts = {skeleton(part) for part in ours}
+    if any(parts & set(skeletons(part)) for part in theirs):
+        return Likeness.HALF
+    halves = [part for part in ours if "-" not in part]
+    typed = [part for part in theirs if "-" not in part]
+    wrong = {word_likeness(one, other, somebodys=False) for one in typed for other in halves}
+    return Likeness.TYPOS if Likeness.TYPO in wrong else Likeness.OTHER
 
 
 def first_name_likeness(typed: NameToken | None, first_name: str, known: frozenset[str]) -> Likeness:
@@ -96,7 +118,7 @@ def first_name_likeness(typed: NameToken | None, first_name: str, known: frozens
         return _beginning(typed.text, first_name)
     if is_variant(typed.text, first_name):
         return Likeness.VARIANT
-    exists = skeleton(typed.text) in known
+    exists = _exists(typed.text, known)
     found = word_likeness(typed.text, first_name, somebodys=exists)
     if found is Likeness.SEX and not exists:
         return Likeness.TYPO
@@ -111,7 +133,23 @@ def patronymic_likeness(typed: NameToken | None, patronymic: str, known: frozens
         return Likeness.UNKNOWN
     if typed.shortened:
         return _beginning(typed.text, patronymic)
-    return word_likeness(typed.text, patronymic, somebodys=skeleton(typed.text) in known)
+    word, name = typed.text.translate(_UNDIVIDED), patronymic.translate(_UNDIVIDED)
+    found = word_likeness(word, name, somebodys=_exists(typed.text, known))
+    if found in (Likeness.OTHER, Likeness.TYPOS) and _one_father(word, name):
+        return Likeness.VARIANT
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _one_father(typed: str, name: str) -> bool:
+    """Tell whether two patronymics name one father: Вагиф кызы, Вагифовна."""
+    fathers = [(_TURKIC.sub("", bones), _SLAVIC.sub("", bones)) for bones in map(skeleton, (typed, name))]
+    (turkic, slavic), (other_turkic, other_slavic) = fathers
+    return (turkic == other_slavic or slavic == other_turkic) and len(turkic) > 1 and turkic != slavic
+
+
+def _exists(typed: str, known: frozenset[str]) -> bool:
+    return any(bones in known for bones in skeletons(typed))
 
 
 @lru_cache(maxsize=500_000)
@@ -119,16 +157,21 @@ def word_likeness(typed: str, name: str, *, somebodys: bool) -> Likeness:
     """Compare one whole word with one name; `somebodys`: the typed word is a name that exists."""
     if typed == name:
         return Likeness.SAME
-    bones, name_bones = skeleton(typed), skeleton(name)
-    if bones == name_bones:
-        if not has_latin(typed) or spelt_so(name, typed):
-            return Likeness.SPELT
+    latin = has_latin(typed)
+    if spelt_so(name, typed) if latin else _only_short_i(typed, name):
+        return Likeness.SPELT
+    bones, name_bones = skeletons(typed), skeleton(name)
+    if name_bones in bones:
         return Likeness.SKELETON
-    if _other_sex(bones, name_bones):
+    if any(_other_sex(each, name_bones) for each in bones):
         return Likeness.SEX
-    if not has_latin(typed):
-        return _typing_errors(typed, name, somebodys=somebodys)
-    return _typing_errors(bones, name_bones, somebodys=somebodys)
+    pairs = [(each, name_bones) for each in bones] if latin else [(typed, name)]
+    return min((_typing_errors(*pair, somebodys=somebodys) for pair in pairs), key=_ORDER.__getitem__)
+
+
+def _only_short_i(typed: str, name: str) -> bool:
+    """Tell whether only й and и, or a lost ь, ъ differ: no other spelling, and hardly an error."""
+    return typed.translate(_SHORT_I) == name.translate(_SHORT_I)
 
 
 def _typing_errors(typed: str, name: str, *, somebodys: bool) -> Likeness:
@@ -150,8 +193,10 @@ def _other_sex(bones: str, name_bones: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _beginning(typed: str, name: str) -> Likeness:
-    bones, name_bones = skeleton(typed), skeleton(name)
-    same = name.startswith(typed) or (bones and name_bones.startswith(bones))
+    name_bones = skeleton(name)
+    same = name.startswith(typed) or any(
+        bones and name_bones.startswith(bones) for bones in (*skeletons(typed), *_LETTERS.get(typed, ()))
+    )
     return Likeness.BEGINNING if same else Likeness.OTHER
 
 

@@ -6,7 +6,7 @@ what a token is likely to be; where two readings are nearly as good, both are ke
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -14,7 +14,7 @@ from itertools import product
 from mappings.identity.alphabets import edits
 from mappings.identity.diminutives import first_names
 from mappings.identity.names import NameToken
-from mappings.identity.transliteration import skeleton
+from mappings.identity.transliteration import skeleton, skeletons
 
 _PATRONYMIC = re.compile(r"(?:ович|евич|евна|овна|ична|инична|ьич|ич|овн|оглы|оглу|углы|улы|кызы|кизи|гызы)$")
 _SURNAME = re.compile(r"(?:[оеё]в|ин|ын|ск|цк)(?:а|ая|ой|ии|и|ий)?$|(?:енко|ук|юк|чук|ян|дзе|швили|их|ых)$")
@@ -125,10 +125,10 @@ def _reading(tokens: tuple[NameToken, ...], open_tokens: list[NameToken], roles:
 def _surname_fit(token: NameToken, _place: int, vocabulary: Vocabulary) -> float:
     if token.shortened:
         return -3.0
-    bones = skeleton(token.text)
-    known = 1.2 if bones in vocabulary.surnames else 0.0
-    shaped = 0.7 if _SURNAME.search(bones) else 0.0
-    is_patronymic = bones in vocabulary.patronymics and not known
+    bones = skeletons(token.text)
+    known = 1.2 if _among(bones, vocabulary.surnames) else 0.0
+    shaped = 0.7 if any(map(_SURNAME.search, bones)) else 0.0
+    is_patronymic = _among(bones, vocabulary.patronymics) and not known
     return 0.5 + known + shaped + 0.6 * token.from_last_name - 2.0 * is_patronymic
 
 
@@ -136,10 +136,10 @@ def _first_name_fit(token: NameToken, place: int, vocabulary: Vocabulary) -> flo
     earlier = -0.05 * place
     if token.shortened:
         return 0.7 + earlier
-    bones = skeleton(token.text)
-    if bones in vocabulary.known_first_names:
+    bones = skeletons(token.text)
+    if _among(bones, vocabulary.known_first_names):
         return 2.5 + earlier
-    near = 1.0 if vocabulary.near("first", bones) else 0.0
+    near = 1.0 if any(vocabulary.near("first", each) for each in bones) else 0.0
     return near + 0.6 * (not token.from_last_name) + earlier
 
 
@@ -147,9 +147,13 @@ def _patronymic_fit(token: NameToken, place: int, vocabulary: Vocabulary) -> flo
     later = 0.05 * place
     if token.shortened:
         return 0.6 + later
-    bones = skeleton(token.text)
-    if bones in vocabulary.patronymics:
+    bones = skeletons(token.text)
+    if _among(bones, vocabulary.patronymics):
         return 3.0 + later
-    if _PATRONYMIC.search(bones):
+    if any(map(_PATRONYMIC.search, bones)):
         return 2.0 + later
-    return (1.4 if vocabulary.near("patronymic", bones) else -2.0) + later
+    return (1.4 if any(vocabulary.near("patronymic", each) for each in bones) else -2.0) + later
+
+
+def _among(bones: tuple[str, ...], names: Container[str]) -> bool:
+    return any(each in names for each in bones)

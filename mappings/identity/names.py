@@ -18,7 +18,13 @@ from mappings.identity.organisation_names import normal_organisation
 
 __all__ = ["NameToken", "full_name", "name_tokens", "normal_name", "normal_organisation", "surname_parts"]
 
-_NOT_NAME = re.compile(r"[^\w\s.()'’`ʹ\-]|[\d_]")
+_NOT_NAME = re.compile(r"[^\w\s.()'’`ʹʺʼ′″”\-]|[\d_]")
+_MARKS = "-'’`ʹʺʼ′″”"
+_DIGIT = re.compile(r"(?<=[^\W\d_])[0346](?=[^\W\d_])|\b[0346](?=[^\W\d_]{3})")
+_CYRILLIC_DIGITS = {"0": "о", "3": "з", "4": "ч", "6": "б"}
+_LATIN_DIGITS = {"0": "o", "3": "z", "4": "ch", "6": "sh"}
+"""Letters for which a digit inside a word stands."""
+
 _DASHES = re.compile(r"\s*[‐‑‒–—−-]+\s*")
 _TURKIC = re.compile(r"^(?:оглы|оглу|углы|улы|кызы|кизи|гызы|ogly|oglu|uly|kyzy|kizi|gyzy)$")
 _WHOLE_NAME = 3
@@ -44,9 +50,16 @@ class NameToken:
 
 def normal_name(text: str) -> str:
     """Return one part of a name for comparing: folded, look-alikes Cyrillic, no stray marks or spaces."""
-    bare = _DASHES.sub("-", _NOT_NAME.sub(" ", composed(text))).replace("(", " ").replace(")", " ")
+    bare = _bare(text).replace("(", " ").replace(")", " ")
     words = [as_cyrillic(folded(as_cyrillic(word))) for word in bare.replace(".", " ").split()]
-    return " ".join(word for word in (each.strip("-'’`ʹ") for each in words) if word)
+    return " ".join(word for word in (each.strip(_MARKS) for each in words) if word)
+
+
+def _bare(text: str) -> str:
+    """Return a name without what belongs to none, its dashes alike, digits in words as the letters meant."""
+    letters = _CYRILLIC_DIGITS if has_cyrillic(text) else _LATIN_DIGITS
+    read = _DIGIT.sub(lambda digit: letters[digit[0]], composed(text))
+    return _DASHES.sub("-", _NOT_NAME.sub(" ", read))
 
 
 def full_name(last_name: str, first_name: str, patronymic: str) -> str:
@@ -56,7 +69,7 @@ def full_name(last_name: str, first_name: str, patronymic: str) -> str:
 
 def surname_parts(surname: str) -> tuple[str, ...]:
     """Return a normal surname and, where it is double, its halves, and it in the other order."""
-    halves = [half for half in surname.split("-") if len(half) > 1]
+    halves = [half for half in surname.replace(" ", "-").split("-") if len(half) > 1]
     if not halves[1:]:
         return (surname,)
     return (surname, "-".join(reversed(halves)), *halves)
@@ -78,7 +91,7 @@ def name_tokens(last_name: str, first_name: str) -> tuple[NameToken, ...]:
 
 def _field_tokens(text: str, *, cyrillic: bool, is_last: bool) -> list[NameToken]:
     tokens, inside = [], False
-    for piece in _PIECE.findall(_DASHES.sub("-", _NOT_NAME.sub(" ", composed(text)))):
+    for piece in _PIECE.findall(_bare(text)):
         if piece in "()":
             inside = piece == "("
             continue
@@ -93,7 +106,7 @@ def _read_word(piece: str, *, cyrillic: bool) -> str:
     word = as_cyrillic(piece)
     if cyrillic and not has_cyrillic(word) and could_be_cyrillic(word):
         word = look_alikes_replaced(word)
-    return folded(word).strip("-'’`ʹ")
+    return folded(word).strip(_MARKS)
 
 
 def _glued(tokens: list[NameToken]) -> list[NameToken]:

@@ -57,6 +57,7 @@ def account(last, first, *, email=None, snils=None, number=None, organisation=No
         (account("Краснова", "Наталия Владимировна", snils="h1"), 1, "snils+name"),
         (account("Краснова", "Наталия Владимировна", email="nsuvorova@work.test"), 1, "email+name"),
         (account("Иванова", "Анна Сергеевна", organisation=GARDEN), 4, "name+organisation"),
+        (account("Краснова", "Наталия Владимировна", organisation=SCHOOL), 1, "name+organisation"),
     ],
 )
 def test_a_name_with_a_second_factor_is_linked(told, person, method):
@@ -74,14 +75,14 @@ def test_a_name_with_a_second_factor_is_linked(told, person, method):
         account("Суворова", "Наталия Владимировна", organisation="СОШ № 7 г. Нефтеюганск"),
         account("Иванова", "Анна Сергеевна"),
         account("Иванова", "А.С.", organisation=SCHOOL),
-        account("Краснова", "Наталия Владимировна", organisation=SCHOOL),
+        account("Краснова", "Наталия", organisation=SCHOOL),
     ],
 )
 def test_a_name_alone_or_a_namesake_is_asked_about(told):
     link = linked(told)
 
     assert link.state in (LinkState.REVIEW, LinkState.UNMATCHED)
-    assert link.score <= 0.9
+    assert link.score < 0.95
 
 
 @pytest.mark.parametrize(
