@@ -30,11 +30,16 @@ class Keyring:
         if len(key) != KEY_BYTES:
             raise ValueError("the key must be 32 bytes")
         self._hash_key = _derived(key, b"marshrut snils hash")
+        self._mark_key = _derived(key, b"marshrut mark")
         self._cipher = AESGCM(_derived(key, b"marshrut seal"))
 
     def snils_hash(self, digits: str) -> str:
         """Return the hash, 64 hex digits, of a СНИЛС given as eleven digits."""
         return hmac.new(self._hash_key, digits.encode(), hashlib.sha256).hexdigest()
+
+    def mark(self, text: str) -> str:
+        """Return the mark, 64 hex digits, that only this key gives a text: what we wrote comes back as it was."""
+        return hmac.new(self._mark_key, text.encode(), hashlib.sha256).hexdigest()
 
     def seal(self, text: str) -> str:
         """Return the text encrypted, differently each time."""
