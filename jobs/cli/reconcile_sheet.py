@@ -1,0 +1,168 @@
+"""`marshrut reconcile export`, `import` and `missing`: deciding in a spreadsheet."""
+
+import getpass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.locale import Texts
+from jobs.cli.commands import AsJson, Commands, DryRun, help_text
+from jobs.cli.opening import rehearsed, workplace
+from jobs.cli.output import progress, say, show_json, show_table, tell
+from jobs.context import Context
+from jobs.exit_codes import ExitCode
+from jobs.queue_sheet.files import password_to_close, passwords, read_book, save_book
+from jobs.queue_sheet.outcome_book import outcome_text, write_outcomes
+from jobs.queue_sheet.reading import read_queue
+from jobs.queue_sheet.shown import Showing
+from jobs.queue_sheet.taking import Taken, Taking, batch_of, take
+from jobs.queue_sheet.writing import write_queue
+from jobs.reconciliation.desk import Desk
+from jobs.reconciliation.wanted import Wanted
+from mappings.facts import LinkState
+from mappings.identity.values import Reason
+
+commands = Commands("reconcile_sheet.group")
+
+_READER = "export"
+
+
+class WhichState(StrEnum):
+    """Which accounts are exported."""
+
+    REVIEW = LinkState.REVIEW.value
+    LINKED = LinkState.LINKED.value
+    UNMATCHED = LinkState.UNMATCHED.value
+    IGNORED = LinkState.IGNORED.value
+
+
+class WhichReason(StrEnum):
+    """Why they wait."""
+
+    CONFLICT = Reason.CONFLICT.value
+    NAMESAKES = Reason.NAMESAKES.value
+    NAME_ALONE = Reason.NAME_ALONE.value
+    WEAK = Reason.WEAK.value
+    NOBODY = Reason.NOBODY.value
+
+
+PasswordEnv = Annotated[
+    str | None,
+    typer.Option("--password-env", metavar="NAME", help=help_text("reconcile_sheet.password_env")),
+]
+Force = Annotated[bool, typer.Option("--force", help=help_text("reconcile_sheet.force"))]
+
+
+@commands.add("export", "reconcile_sheet.export")
+def export_queue(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_text("reconcile_sheet.export_file"))],
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", help=help_text("reconcile_sheet.organisation"))
+    ] = None,
+    reason: Annotated[
+        WhichReason | None, typer.Option("--reason", help=help_text("reconcile_sheet.reason"))
+    ] = None,
+    state: Annotated[
+        WhichState, typer.Option("--state", help=help_text("reconcile_sheet.state"))
+    ] = WhichState.REVIEW,
+    site: Annotated[str | None, typer.Option("--site", help=help_text("reconcile_sheet.site"))] = None,
+    password_env: PasswordEnv = None,
+    *,
+    force: Force = False,
+) -> None:
+    """Write the queue as a workbook."""
+    wanted = Wanted(
+        states=frozenset({LinkState(state.value)}),
+        organisation=organisation,
+        reason=None if reason is None else Reason(reason.value),
+        site=site,
+    )
+    with workplace(context) as work:
+        password = password_to_close(work, password_env)
+        with progress() as bar:
+            bar.begin(work.words.say("queue.cli.exporting"))
+            cases = Desk(work, _READER).queue(wanted)
+            zone = work.settings.zone()
+            showing = Showing(work.words, zone, work.keyring.mark)
+            book = write_queue([showing.row(case) for case in cases], work.words, now=work.clock(), zone=zone)
+            save_book(file, book, password=password, replace=force)
+        say(work.words.say("queue.cli.exported", file=str(file), n=len(cases)))
+        if password is not None:
+            say(work.words.say("queue.cli.closed"))
+        tell(work.words.say("queue.cli.private"))
+
+
+@commands.add("import", "reconcile_sheet.import")
+def import_queue(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_text("reconcile_sheet.import_file"))],
+    by: Annotated[str | None, typer.Option("--by", help=help_text("reconcile_sheet.by"))] = None,
+    result: Annotated[
+        Path | None, typer.Option("--result", metavar="FILE.xlsx", help=help_text("reconcile_sheet.result"))
+    ] = None,
+    password_env: PasswordEnv = None,
+    *,
+    force: Force = False,
+    dry_run: DryRun = False,
+    json: AsJson = False,
+) -> ExitCode:
+    """Take a filled workbook's decisions back."""
+    with workplace(context) as work:
+        if result is not None and result.exists() and not force:
+            raise FileExistsError(17, "exists", str(result))
+        content = read_book(file, passwords(work, password_env))
+        rows = read_queue(content, file.name, work.keyring.mark)
+        batch = batch_of(content, work.today())
+        with rehearsed(work, dry_run=dry_run):
+            taking = take(Desk(work, by or getpass.getuser(), batch), rows, batch)
+        if result is not None:
+            book = write_outcomes(content, file.name, taking.rows, work.words)
+            save_book(result, book, password=password_to_close(work, password_env), replace=force)
+        if json:
+            show_json(_for_programs(taking, work.words, dry_run=dry_run))
+        else:
+            _tell_people(taking, work, dry_run=dry_run)
+        return ExitCode.INCOMPLETE if taking.not_taken else ExitCode.DONE
+
+
+def _tell_people(taking: Taking, work: Context, *, dry_run: bool) -> None:
+    words, counts = work.words, taking.counts
+    if dry_run:
+        say(words.say("night.dry_run"))
+    ended = [each for each in Taken if counts[each]]
+    rows = [[words.say(f"queue.taken.{each}"), str(counts[each])] for each in ended]
+    headings = [words.say(f"queue.cli.{each}") for each in ("ended", "rows")]
+    show_table(headings, rows, numbers=[1])
+    sheets = {each.row.sheet for each in taking.rows}
+    for each in taking.not_taken:
+        place = f"«{each.row.sheet}», " if len(sheets) > 1 else ""
+        say(f"  {place}{words.say(each.problem.text_id, **each.problem.values) if each.problem else ''}")
+    if not counts[Taken.DONE]:
+        say(words.say("queue.cli.nothing"))
+        return
+    say(words.say("queue.cli.rejudged", n=taking.rejudged))
+    if not dry_run:
+        say(words.say("queue.cli.batch", batch=taking.batch))
+
+
+def _for_programs(taking: Taking, words: Texts, *, dry_run: bool) -> dict[str, object]:
+    return {
+        "batch": taking.batch,
+        "dry_run": dry_run,
+        "counts": {each.value: taking.counts[each] for each in Taken},
+        "rejudged": taking.rejudged,
+        "rows": [
+            {
+                "sheet": each.row.sheet,
+                "row": each.row.row + 1,
+                "cell": each.row.cell(),
+                "account": None if each.account is None else f"{each.account[0]}:{each.account[1]}",
+                "ended": each.taken.value,
+                "told": outcome_text(each, words),
+            }
+            for each in taking.rows
+        ],
+    }
