@@ -9,11 +9,14 @@ import typer
 
 from config.locale import Texts
 from jobs.cli.commands import AsJson, Commands, DryRun, help_text
+from jobs.cli.edge import WrongUseError
 from jobs.cli.opening import rehearsed, workplace
 from jobs.cli.output import progress, say, show_json, show_table, tell
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
 from jobs.queue_sheet.files import password_to_close, passwords, read_book, save_book
+from jobs.queue_sheet.missing import without_accounts, write_books
+from jobs.queue_sheet.missing_books import waiting_in
 from jobs.queue_sheet.outcome_book import outcome_text, write_outcomes
 from jobs.queue_sheet.reading import read_queue
 from jobs.queue_sheet.shown import Showing
@@ -23,6 +26,7 @@ from jobs.reconciliation.desk import Desk
 from jobs.reconciliation.wanted import Wanted
 from mappings.facts import LinkState
 from mappings.identity.values import Reason
+from mappings.keeping.without_accounts import OrganisationStaff
 
 commands = Commands("reconcile_sheet.group")
 
@@ -108,7 +112,7 @@ def import_queue(
     force: Force = False,
     dry_run: DryRun = False,
     json: AsJson = False,
-) -> ExitCode:
+) -> None:
     """Take a filled workbook's decisions back."""
     with workplace(context) as work:
         if result is not None and result.exists() and not force:
@@ -125,7 +129,8 @@ def import_queue(
             show_json(_for_programs(taking, work.words, dry_run=dry_run))
         else:
             _tell_people(taking, work, dry_run=dry_run)
-        return ExitCode.INCOMPLETE if taking.not_taken else ExitCode.DONE
+        if taking.not_taken:
+            raise typer.Exit(ExitCode.INCOMPLETE)
 
 
 def _tell_people(taking: Taking, work: Context, *, dry_run: bool) -> None:
@@ -166,3 +171,58 @@ def _for_programs(taking: Taking, words: Texts, *, dry_run: bool) -> dict[str, o
             for each in taking.rows
         ],
     }
+
+
+@commands.add("missing", "reconcile_sheet.missing")
+def list_missing(
+    context: typer.Context,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", help=help_text("reconcile_sheet.missing_organisation"))
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", metavar="DIR", help=help_text("reconcile_sheet.folder"))
+    ] = None,
+    password_env: PasswordEnv = None,
+    *,
+    force: Force = False,
+    json: AsJson = False,
+) -> None:
+    """List staff without any account, or write a book for each organisation."""
+    with workplace(context) as work:
+        found = without_accounts(work, organisation)
+        if organisation is not None and not found:
+            raise WrongUseError("queue.missing.no_organisation")
+        if folder is not None:
+            password = password_to_close(work, password_env)
+            count = write_books(work, found, folder, password=password, replace=force)
+            say(work.words.say("queue.missing.written", n=count, folder=str(folder)))
+            return
+        if json:
+            show_json(found)
+            return
+        _show_missing(found, work.words)
+
+
+def _show_missing(found: list[OrganisationStaff], words: Texts) -> None:
+    """Show how many each organisation lacks, then who."""
+    lacking = [each for each in found if each.missing]
+    if not lacking:
+        say(words.say("queue.missing.nobody"))
+        return
+    counted = ("organisation", "staff", "missing", "waiting")
+    counts = [[each.name, str(each.staff), str(len(each.missing)), str(waiting_in(each))] for each in lacking]
+    show_table([words.say(f"queue.missing.column.{each}") for each in counted], counts, numbers=(1, 2, 3))
+    people = ("organisation", "person", "roster_no", "name", "post", "note")
+    rows = [
+        [
+            each.name,
+            str(person.person_id),
+            person.roster_no or "",
+            person.full_name,
+            person.post,
+            words.say("queue.missing.waits") if person.waiting else "",
+        ]
+        for each in lacking
+        for person in each.missing
+    ]
+    show_table([words.say(f"queue.missing.column.{each}") for each in people], rows, numbers=(1, 2))

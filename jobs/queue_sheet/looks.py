@@ -45,11 +45,9 @@ _MARKS: dict[Mark, dict[str, Any]] = {
     Mark.STRONG: {"bold": True},
     Mark.AGREES: {"font_color": "#1E6B2A"},
     Mark.DIFFERS: {"font_color": "#B3400A", "bold": True, "underline": 1},
+    Mark.AGAINST: {"font_color": "#B3400A", "bold": True},
     Mark.QUIET: {"font_color": "#6B6B6B", "italic": True},
 }
-
-CONDITIONAL = frozenset({"taken", "odd"})
-"""Looks laid over a cell by a condition: what they leave out stays as the cell has it."""
 
 
 class Looks:

@@ -11,7 +11,10 @@ from mappings.facts import LinkState
 from mappings.identity.cases import AccountSide, Case, CaseCandidate, PersonSide, PostShown
 from mappings.identity.values import Factor
 
-_WHOLE_NAME = ("surname_same", "first_name_same", "patronymic_same")
+_PARTS = ("surname", "first_name", "patronymic")
+_WHOLE_NAMES = {"name_same": ("same",), "name_spelt": ("same", "spelt", "skeleton")}
+"""A name that agrees in all three parts is told once: how it agrees → how each part may."""
+
 _MOST_SURE = 99
 """Nothing that waits for a decision is told to be sure."""
 
@@ -51,7 +54,7 @@ class Showing:
     def row(self, case: Case) -> ShownRow:
         """Return the row that shows a case."""
         told = case.account
-        names = f"{told.last_name} {told.first_name}".strip()
+        names = " ".join(f"{told.last_name} {told.first_name}".split())
         return ShownRow(
             key=write_key(key_of(case), self.sign),
             name=_own_name(names, case),
@@ -134,7 +137,7 @@ class Showing:
         told = _gathered(factors)
         sides = (
             ("+ ", Mark.AGREES, [code for code, weight in told if weight > 0]),
-            ("− ", Mark.DIFFERS, [code for code, weight in told if weight < 0]),
+            ("− ", Mark.AGAINST, [code for code, weight in told if weight < 0]),
             ("· ", Mark.QUIET, [code for code, weight in told if not weight]),
         )
         return [
@@ -142,8 +145,8 @@ class Showing:
         ]
 
     def _factor(self, code: str) -> str:
-        if code == "name_same":
-            return self.words.say("queue.name_same")
+        if code in _WHOLE_NAMES:
+            return self.words.say(f"queue.{code}")
         message = f"identity.factor.{code}"
         return self.words.say(message) if self.words.knows(message) else code
 
@@ -178,8 +181,11 @@ def _organisation_mark(factors: tuple[Factor, ...]) -> Mark:
 
 def _gathered(factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
     """Return factors with a name that agrees in all three parts told once."""
-    weights = dict(factors)
-    if not all(code in weights for code in _WHOLE_NAME):
-        return factors
-    whole = ("name_same", sum(weights[code] for code in _WHOLE_NAME))
-    return (whole, *(each for each in factors if each[0] not in _WHOLE_NAME))
+    for whole, ways in _WHOLE_NAMES.items():
+        parts = [each for each in factors if each[0] in {f"{part}_{way}" for part in _PARTS for way in ways}]
+        if len(parts) == len(_PARTS):
+            return (
+                (whole, sum(weight for _, weight in parts)),
+                *(each for each in factors if each not in parts),
+            )
+    return factors

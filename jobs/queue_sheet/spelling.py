@@ -15,6 +15,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_GROUP = 4
 """Letters that Latin writing needs at most for one of ours: shch."""
 
+_CUT = 3
+"""Letters of a word cut short, as in «Ник.»."""
+
 _LIKE = 0.55
 """Words less alike than this are two words, not one with slips in it."""
 
@@ -26,6 +29,7 @@ class Mark(StrEnum):
     STRONG = "strong"
     AGREES = "agrees"
     DIFFERS = "differs"
+    AGAINST = "against"
     QUIET = "quiet"
 
 
@@ -92,11 +96,18 @@ def _pairs(words: Sequence[str], others: Sequence[str]) -> dict[int, int]:
 def _word(word: str, other: str) -> Iterable[Piece]:
     if skeleton(word) == skeleton(other):
         return [Piece(word, Mark.AGREES)]
-    if len(word) == 1 or len(other) == 1:
-        return [Piece(word[:1], Mark.AGREES), Piece(word[1:], Mark.QUIET)]
+    if _begins(word, other):
+        length = min(len(word), len(other))
+        return [Piece(word[:length], Mark.AGREES), Piece(word[length:], Mark.QUIET)]
     if _short_form(word, other):
         return [Piece(word, Mark.QUIET)]
     return _letters(word, other)
+
+
+def _begins(word: str, other: str) -> bool:
+    """Tell whether one of two words is an initial of the other, or the other cut short."""
+    shorter, longer = sorted((skeleton(word), skeleton(other)), key=len)
+    return longer.startswith(shorter) and len(shorter) <= max(_CUT, len(longer) // 2)
 
 
 def _short_form(word: str, other: str) -> bool:
@@ -106,9 +117,7 @@ def _short_form(word: str, other: str) -> bool:
 
 def _likeness(word: str, other: str) -> float:
     bones, other_bones = skeleton(word), skeleton(other)
-    if min(len(word), len(other)) == 1:
-        return 0.7 if bones[:1] == other_bones[:1] else 0.0
-    short = _LIKE if _short_form(word, other) else 0.0
+    short = _LIKE if _begins(word, other) or _short_form(word, other) else 0.0
     return max(short, Levenshtein.normalized_similarity(bones, other_bones))
 
 

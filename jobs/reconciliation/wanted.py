@@ -60,10 +60,10 @@ def _place(case: Case) -> tuple[object, ...]:
 def _in_organisation(case: Case, told: str) -> bool:
     names = [case.account.organisation or "", *case.account.cohorts]
     names += [post.organisation for each in case.candidates for post in each.person.posts]
-    return any(_part(told, name) for name in names)
+    return any(is_part(told, name) for name in names)
 
 
-def _part(told: str, name: str) -> bool:
+def is_part(told: str, name: str) -> bool:
     """Tell whether each word told begins one of the name; numbers are whole: «школа 1» is not «школа № 12»."""
     known = normal_organisation(name).split()
     return all(
