@@ -42,6 +42,8 @@ def surname_changed(evidence: Evidence) -> bool:
         and evidence.first_name in GIVEN_SAME
         and evidence.patronymic in GIVEN_SAME
         and evidence.has("organisation_same")
+        and not evidence.has("cohort_of_pupils")
+        and not evidence.has("post_other")
         and not looks_male(evidence.person)
     )
 
@@ -50,6 +52,8 @@ def conflicting(best: Evidence, others: Sequence[Evidence]) -> bool:
     """Tell whether one thing speaks of this person and another of somebody else: then a human being is asked."""
     if best.has("snils_other"):
         return name_agrees(best) or best.has("email_same")
+    if best.has("snils_unknown") and (name_agrees(best) or best.has("email_same")):
+        return not _beyond_a_wrong_snils(best)
     if any(other.has("snils_same") for other in others):
         return True
     if best.has("snils_same"):
@@ -59,14 +63,29 @@ def conflicting(best: Evidence, others: Sequence[Evidence]) -> bool:
     )
 
 
+def _beyond_a_wrong_snils(best: Evidence) -> bool:
+    """Tell whether all else agrees, their own mailbox among it: then a number nobody has is a wrong number."""
+    return (
+        name_agrees(best)
+        and best.patronymic in GIVEN_SAME
+        and best.has("email_same")
+        and best.has("organisation_same")
+    )
+
+
 def second_factor_agrees(best: Evidence) -> bool:
     """Tell whether something besides the name agrees, and the name agrees well enough for it."""
     if best.has("snils_same"):
         return _enough_for_snils(best)
     if best.has("email_same") and _enough_for_email(best):
         return True
-    return name_agrees(best) and (
-        best.has("staff_number_same") or best.has("organisation_same") or _cohort_alone(best)
+    if not name_agrees(best) or best.has("cohort_of_pupils"):
+        return False
+    return (
+        best.has("staff_number_same")
+        or best.has("organisation_same")
+        or best.has("organisation_one_of_few")
+        or _cohort_alone(best)
     )
 
 
@@ -89,12 +108,8 @@ def _enough_for_email(best: Evidence) -> bool:
     if name_agrees(best):
         return True
     if given_names_agree(best):
-        return best.place is not Place.OTHER
-    if best.place is not Place.SAME:
-        return False
-    if best.patronymic in GIVEN_SAME:
-        return best.first_name is Likeness.TYPO
-    return best.first_name in GIVEN_SAME and best.patronymic is Likeness.UNKNOWN
+        return best.place is not Place.OTHER and not looks_male(best.person)
+    return best.place is Place.SAME and best.patronymic in GIVEN_SAME and best.first_name is Likeness.TYPO
 
 
 def identified(evidence: Evidence) -> bool:

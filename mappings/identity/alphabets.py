@@ -59,3 +59,13 @@ def could_be_cyrillic(word: str) -> bool:
 def edits(one: str, other: str) -> int:
     """Return how many letters were mistyped, left out, put in or swapped with a neighbour; 3 means more."""
     return OSA.distance(one, other, score_cutoff=2)
+
+
+_KEYS = str.maketrans(
+    "qwertyuiop[]asdfghjkl;'zxcvbnm,.`{}:\"<>~/?", "йцукенгшщзхъфывапролджэячсмитьбюёхъжэбюё.,"
+)
+
+
+def typed_in_russian(text: str) -> str:
+    """Return what the keys give with the Russian keyboard on: «Bdfyjdf» was meant to be «Иванова»."""
+    return text.lower().translate(_KEYS)

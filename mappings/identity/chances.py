@@ -30,12 +30,12 @@ def least_chance(best: Evidence, others: Sequence[Evidence], people: int, *, wit
     tied = [best, *(other for other in others if other.tied)]
     sums = [(each.least, each.least_name) for each in tied]
     if without_surname:
-        sums[0] = (sums[0][0] + _NO_OTHER_ACCOUNT, sums[0][1])
+        sums[0] = (sums[0][0] - _COLLEAGUE_NOT_LISTED, sums[0][1])
     return _shares(sums, people)[0]
 
 
-_NO_OTHER_ACCOUNT = 0.7
-"""What it says for a changed surname, at the least, that the person has no account under the known one."""
+_COLLEAGUE_NOT_LISTED = 1.0
+"""What a changed surname loses: a colleague who left before the first roster may have had the same two names."""
 
 
 def _shares(sums: list[tuple[float, float]], people: int) -> list[float]:

@@ -1,5 +1,6 @@
 """Short forms of first names and sister names: weak evidence that two first names are one."""
 
+import re
 from functools import cache
 
 from mappings.identity.transliteration import skeleton
@@ -12,7 +13,7 @@ _SHORT_FORMS = """
 анастасия: настя ася
 анатолий: толя
 андрей: андрюша
-анна: аня анюта нюра
+анна: аня анюта нюра нюта нюша анечка
 антон: антоша
 антонина: тоня
 артем: тема артемий
@@ -27,7 +28,7 @@ _SHORT_FORMS = """
 вера: верочка
 вероника: ника
 виктор: витя
-виктория: вика
+виктория: вика тори
 владимир: вова володя
 владислав: влад слава
 вячеслав: слава
@@ -104,7 +105,16 @@ _VARIANTS = (
     ("наталия", "наталья"), ("софия", "софья"), ("мария", "марья"), ("даниил", "данил", "данила"),
     ("геннадий", "генадий"), ("артем", "артемий"), ("егор", "георгий", "юрий"),
     ("ксения", "аксинья"), ("анастасия", "настасья"), ("лидия", "лидья"), ("алена", "олена"),
+    ("александр", "alexander", "aleksander", "alexandre"), ("евгений", "eugene"), ("евгения", "eugenia"),
+    ("петр", "peter"), ("мария", "mary", "marie"), ("михаил", "michael"), ("елена", "helen", "helena"),
+    ("федор", "theodor", "theodore"), ("екатерина", "catherine", "katherine"), ("николай", "nicholas"),
+    ("наталия", "наталья", "natalie", "natali"), ("павел", "paul"), ("георгий", "george"), ("юлия", "julie"),
+    ("софия", "софья", "sophie"), ("ирина", "irene"), ("анна", "anne"), ("рустам", "рустем"),
+    ("айгуль", "айгюль"), ("гузель", "гузаль"),
 )  # fmt: skip
+
+_FOND = re.compile(r"(?:очка|ечка|енька|онька|ушка|юшка|уша|юша|уня|юня|ик|чик|ка)$")
+_SHORTEST_STEM = 2
 
 
 @cache
@@ -123,8 +133,21 @@ def _known_pairs() -> tuple[frozenset[frozenset[str]], frozenset[frozenset[str]]
 
 
 def is_short_form(one: str, other: str) -> bool:
-    """Tell whether one folded first name is a short form of the other (Таня, Татьяна)."""
-    return frozenset((one, other)) in _known_pairs()[0]
+    """Tell whether one folded first name is a short form of the other (Таня, Танечка, Татьяна)."""
+    known = _known_pairs()[0]
+    return any(
+        frozenset((mine, theirs)) in known or (mine == theirs and one != other)
+        for mine in _plain_forms(one)
+        for theirs in _plain_forms(other)
+    )
+
+
+def _plain_forms(name: str) -> tuple[str, ...]:
+    """Return a name, and what a fond form is made of: Леночка is Лена, Анюша is Аня."""
+    stem = _FOND.sub("", name)
+    if stem == name or len(stem) < _SHORTEST_STEM:
+        return (name,)
+    return (name, f"{stem}а", f"{stem}я")
 
 
 def is_variant(one: str, other: str) -> bool:

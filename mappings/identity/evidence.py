@@ -6,7 +6,7 @@ the same two given names or the same identifier: a new colleague who shares none
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from math import fsum, log
 
@@ -23,7 +23,7 @@ from mappings.identity.name_likeness import (
 from mappings.identity.name_reading import Reading
 from mappings.identity.names import NameToken
 from mappings.identity.organisation_names import Place
-from mappings.identity.places import Places, Told
+from mappings.identity.places import Told
 from mappings.identity.post_names import posts_agree
 from mappings.identity.transliteration import skeleton
 from mappings.identity.values import AccountKey, Factor
@@ -109,7 +109,7 @@ class Weigher:
     def __init__(self, index: RosterIndex) -> None:
         self._index = index
         self._count = max(len(index.people), 1)
-        self._places = Places(index.organisation_sizes)
+        self._places = index.places
         self._known_first_names = index.vocabulary.known_first_names
         self._pairs = Counter(person.name_bones[1:] for person in index.people)
 
@@ -203,17 +203,22 @@ class Weigher:
 
     def _organisation(self, told: Told, place: Place, person: KnownPerson) -> Iterator[Weighed]:
         """Weigh where the account says its owner works; of profile and cohort the better one counts."""
+        if told.pupil:
+            yield "cohort_of_pupils", weights.PUPIL, weights.PUPIL
         if place is Place.SAME:
             yield (
                 "organisation_same",
-                *self._in_organisation(told.organisation, person, weights.ORGANISATION_SAME),
+                *self._in_organisation(told.meant, person, weights.ORGANISATION_SAME),
             )
             return
         cohort = told.cohort_place(person.organisations)
         if cohort is Place.SAME:
-            known = (each for each in told.cohorts if each in person.organisations)
-            weight, least = self._in_organisation(next(known), person, weights.COHORT_SAME)
+            weight, least = self._in_organisation(told.cohorts, person, weights.COHORT_SAME)
             yield "cohort_same", weight * weights.COHORT_TRUST, least * weights.COHORT_TRUST
+        elif place is Place.UNSURE and told.one_of_few:
+            weight, least = self._in_organisation(told.meant, person, weights.COHORT_SAME)
+            doubt = log(len(told.meant))
+            yield "organisation_one_of_few", weight - doubt, least - doubt
         elif place is Place.UNSURE:
             yield "organisation_unsure", weights.ORGANISATION_UNSURE, weights.ORGANISATION_UNSURE
         elif place is Place.OTHER and told.ours:
@@ -223,10 +228,11 @@ class Weigher:
         elif cohort is Place.OTHER and person.organisations:
             yield "cohort_other", weights.COHORT_OTHER, weights.COHORT_OTHER
 
-    def _in_organisation(self, normal: str, person: KnownPerson, known: float) -> tuple[float, float]:
-        size = self._index.organisation_sizes.get(normal) or max(
-            (self._index.organisation_sizes[each] for each in person.organisations), default=1
-        )
+    def _in_organisation(
+        self, meant: Collection[str], person: KnownPerson, known: float
+    ) -> tuple[float, float]:
+        shared = [each for each in person.organisations if each in meant] or person.organisations
+        size = max((self._index.organisation_sizes[each] for each in shared), default=1)
         return self._rarity(size) + known, log(max(len(self._places), 1)) + known
 
     def _post(self, account: AccountKey, person: KnownPerson) -> Iterator[Weighed]:
@@ -237,7 +243,9 @@ class Weigher:
 
     def _identifiers(self, account: AccountKey, person: KnownPerson) -> Iterator[Weighed]:
         if account.snils_hash and person.key.snils_hash:
-            if account.snils_hash != person.key.snils_hash:
+            if account.snils_hash not in self._index.by_snils:
+                yield "snils_unknown", weights.SNILS_UNKNOWN, weights.SNILS_UNKNOWN
+            elif account.snils_hash != person.key.snils_hash:
                 yield "snils_other", weights.SNILS_OTHER, weights.SNILS_OTHER
             elif len(self._index.by_snils[account.snils_hash]) == 1:
                 weight = log(self._count + 1) + weights.SNILS
@@ -259,7 +267,7 @@ class Weigher:
     ) -> Iterator[Weighed]:
         """Yield what the mailbox says of a name the profile leaves open; of others it tells nothing new."""
         words = mail_words(account.email)
-        if not words:
+        if not words or normal_email(account.email) == normal_email(person.key.email):
             return
         first_bones, surname_bones = skeleton(person.first_name), skeleton(person.surname)
         open_first = first_name in (Likeness.UNKNOWN, Likeness.BEGINNING, Likeness.SHORT)

@@ -10,6 +10,7 @@ from mappings.identity.diminutives import full_forms_of
 from mappings.identity.name_reading import Reading, Vocabulary
 from mappings.identity.names import NameToken, normal_name, surname_parts
 from mappings.identity.organisation_names import normal_organisation
+from mappings.identity.places import Places
 from mappings.identity.transliteration import skeleton, skeletons
 from mappings.identity.values import AccountKey, PersonKey
 
@@ -93,6 +94,11 @@ class RosterIndex:
         return Counter(place for person in self.people for place in person.organisations)
 
     @cached_property
+    def places(self) -> Places:
+        """The roster's organisations, by what accounts may call them."""
+        return Places(self.organisation_sizes)
+
+    @cached_property
     def beginnings(self) -> tuple[Counter[str], Counter[str]]:
         """How many first names, and patronymics, begin with each run of one to four letters."""
         counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
@@ -121,8 +127,9 @@ class RosterIndex:
         found: dict[int, KnownPerson] = {}
         for person in self._by_identifiers(account):
             found[person.place] = person
+        told = self.places.told(account)
         for reading in account_readings:
-            for person in self._by_name(reading, normal_organisation(account.organisation or "")):
+            for person in self._by_name(reading, {*told.meant, *told.cohorts}):
                 found[person.place] = person
         return [found[place] for place in sorted(found)]
 
@@ -135,7 +142,7 @@ class RosterIndex:
             if len(group) <= _MOST_HOLDERS:
                 yield from group
 
-    def _by_name(self, reading: Reading, organisation: str) -> Iterator[KnownPerson]:
+    def _by_name(self, reading: Reading, organisations: set[str]) -> Iterator[KnownPerson]:
         first_name = skeleton(reading.first_name.text) if reading.first_name else ""
         for token in reading.surnames:
             for part in surname_parts(token.text):
@@ -143,7 +150,8 @@ class RosterIndex:
                     yield from self._bearers(surname, _initials(reading.first_name))
         if not first_name or (reading.first_name and reading.first_name.shortened):
             return
-        yield from self._by_first_name_place.get((first_name, organisation), ())
+        for organisation in organisations:
+            yield from self._by_first_name_place.get((first_name, organisation), ())
         patronymic = skeleton(reading.patronymic.text) if reading.patronymic else ""
         group = self._by_first_names.get((first_name, patronymic), ())
         if patronymic and len(group) <= _MOST_HOLDERS:

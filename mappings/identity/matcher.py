@@ -17,8 +17,7 @@ from mappings.facts import Key, LinkState
 from mappings.identity.evidence import Evidence, Weigher
 from mappings.identity.index import KnownPerson, RosterIndex, normal_email
 from mappings.identity.judgement import claim, judge, name_may_be, settled
-from mappings.identity.name_reading import Reading, readings
-from mappings.identity.names import name_tokens
+from mappings.identity.name_reading import Reading, readings, tokens_of
 from mappings.identity.owners import Claim, Owners, owners
 from mappings.identity.values import AccountKey, Decision, Link, MatchOptions, PersonKey
 
@@ -61,7 +60,9 @@ def match(
 def _compare(
     account: AccountKey, index: RosterIndex, weigher: Weigher, decision: Decision | None
 ) -> _Compared:
-    told: tuple[Reading, ...] = readings(name_tokens(account.last_name, account.first_name), index.vocabulary)
+    told: tuple[Reading, ...] = readings(
+        tokens_of(account.last_name, account.first_name, index.vocabulary), index.vocabulary
+    )
     rejected = decision.rejected if decision else frozenset()
     candidates: Iterable[KnownPerson] = index.candidates(account, told)
     found = [

@@ -7,18 +7,21 @@ what a token is likely to be; where two readings are nearly as good, both are ke
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
-from mappings.identity.alphabets import edits
+from mappings.identity.alphabets import edits, has_cyrillic, typed_in_russian
 from mappings.identity.diminutives import first_names
-from mappings.identity.names import NameToken
+from mappings.identity.names import NameToken, name_tokens
 from mappings.identity.transliteration import skeleton, skeletons
 
 _PATRONYMIC = re.compile(r"(?:ович|евич|евна|овна|ична|инична|ьич|ич|овн|оглы|оглу|углы|улы|кызы|кизи|гызы)$")
 _SURNAME = re.compile(r"(?:[оеё]в|ин|ын|ск|цк)(?:а|ая|ой|ии|и|ий)?$|(?:енко|ук|юк|чук|ян|дзе|швили|их|ых)$")
 _MOST_TOKENS = 6
+_INITIALS = 2
+"""Letters of initials without dots."""
+
 _LONG = 7
 """Letters a word needs for two wrong ones to be typing errors."""
 
@@ -80,6 +83,35 @@ class Reading:
 
     first_name: NameToken | None = field(default=None, repr=False)
     patronymic: NameToken | None = field(default=None, repr=False)
+
+
+def tokens_of(last_name: str, first_name: str, vocabulary: Vocabulary) -> tuple[NameToken, ...]:
+    """Return the tokens of an account's name, read with the other keyboard where only that gives known names."""
+    tokens = _with_initials(name_tokens(last_name, first_name), vocabulary)
+    if has_cyrillic(last_name + first_name) or any(_is_known(token, vocabulary) for token in tokens):
+        return tokens
+    other = name_tokens(typed_in_russian(last_name), typed_in_russian(first_name))
+    return other if any(_is_known(token, vocabulary) for token in other) else tokens
+
+
+def _is_known(token: NameToken, vocabulary: Vocabulary) -> bool:
+    bones = skeletons(token.text)
+    names = (vocabulary.surnames, vocabulary.known_first_names, vocabulary.patronymics)
+    return not token.shortened and any(_among(bones, each) for each in names)
+
+
+def _with_initials(tokens: tuple[NameToken, ...], vocabulary: Vocabulary) -> tuple[NameToken, ...]:
+    """Take two letters that are no name for two initials: «Тихонова ДН»."""
+    if all(len(token.text) <= _INITIALS for token in tokens):
+        return tokens
+    split = [
+        [replace(token, text=letter, shortened=True) for letter in token.text]
+        if len(token.text) == _INITIALS and not _is_known(token, vocabulary)
+        else [token]
+        for token in tokens
+    ]
+    whole = [token for parts in split for token in parts]
+    return tuple(dict.fromkeys(whole)) if len(whole) > len(tokens) + 2 else tuple(whole)
 
 
 def readings(tokens: tuple[NameToken, ...], vocabulary: Vocabulary) -> tuple[Reading, ...]:

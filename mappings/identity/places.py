@@ -1,38 +1,57 @@
 """Where an account says its owner works, by profile and by cohorts, held against the roster's organisations."""
 
-from collections import defaultdict
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from mappings.identity.organisation_meaning import Organisations
 from mappings.identity.organisation_names import Place, compare_organisations, normal_organisation
 from mappings.identity.values import AccountKey
 
-_TELLING = 30
-"""Organisations sharing a word beyond which the word tells nothing («сош»)."""
+_FEW = 3
+_CLASS = re.compile(
+    r"(?:1[01]|[1-9])\W{0,3}[а-яёa-z]\W?(?:\W*класс\w*)?|(?:1[01]|[1-9])\W*класс\w*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one account tells about where its owner works."""
+    """What one account tells about where its owner works; organisations by normal name."""
 
     organisation: str = field(repr=False)
-    """Normal name; empty where it tells none."""
+    """As it is spelt; empty where it tells none."""
 
-    ours: bool
-    """The organisation is, or may be, one of the roster's."""
+    meant: frozenset[str] = field(repr=False)
+    """The roster's organisations it may mean: one where it is clear."""
 
     cohorts: tuple[str, ...] = field(repr=False)
-    """Of the roster's organisations those a cohort is named like, by normal name."""
+    """Of the roster's organisations those a cohort is named like."""
 
-    def place(self, person: Iterable[str]) -> Place:
+    pupil: bool = False
+    """It is in a cohort named like a class of pupils."""
+
+    @property
+    def one_of_few(self) -> bool:
+        """Tell whether it may mean a few of the roster's organisations: «детский сад „Сказка“», of which are two."""
+        return 1 < len(self.meant) <= _FEW
+
+    def place(self, person: tuple[str, ...]) -> Place:
         """Compare the organisation told with those a person works in."""
-        return compare_organisations(self.organisation, person)
+        if self.meant and not self.meant.isdisjoint(person):
+            return Place.SAME if len(self.meant) == 1 else Place.UNSURE
+        found = compare_organisations(self.organisation, person)
+        return Place.OTHER if found is Place.UNSURE and self.meant else found
+
+    @property
+    def ours(self) -> bool:
+        """Tell whether it is one of the roster's organisations."""
+        return bool(self.meant)
 
     def cohort_place(self, person: Iterable[str]) -> Place:
         """Compare the cohorts with the organisations a person works in."""
         if not self.cohorts:
             return Place.UNKNOWN
-        return Place.SAME if set(person) & set(self.cohorts) else Place.OTHER
+        return Place.OTHER if set(person).isdisjoint(self.cohorts) else Place.SAME
 
 
 class Places:
@@ -40,10 +59,7 @@ class Places:
 
     def __init__(self, organisations: Iterable[str]) -> None:
         self._known = frozenset(organisations)
-        self._by_word: dict[str, list[str]] = defaultdict(list)
-        for organisation in sorted(self._known):
-            for word in organisation.split():
-                self._by_word[word].append(organisation)
+        self._organisations = Organisations(self._known)
         self._told: dict[tuple[str | None, tuple[str, ...]], Told] = {}
 
     def __len__(self) -> int:
@@ -53,27 +69,17 @@ class Places:
         """Return what an account tells; the same words are looked at once."""
         asked = (account.organisation, account.cohorts)
         if asked not in self._told:
-            organisation = normal_organisation(account.organisation or "")
-            cohorts = {found for each in account.cohorts for found in self._named_like(each)}
-            self._told[asked] = Told(organisation, self._is_ours(organisation), tuple(sorted(cohorts)))
+            spelt = account.organisation or ""
+            cohorts = (self._meant(each) for each in account.cohorts)
+            self._told[asked] = Told(
+                organisation=normal_organisation(spelt),
+                meant=self._meant(spelt),
+                cohorts=tuple(sorted({one for meant in cohorts if len(meant) == 1 for one in meant})),
+                pupil=any(_CLASS.fullmatch(each.strip()) for each in account.cohorts),
+            )
         return self._told[asked]
 
-    def _is_ours(self, organisation: str) -> bool:
-        if organisation in self._known:
-            return True
-        near = (each for word in organisation.split() for each in self._sharing(word))
-        return any(compare_organisations(organisation, (each,)) is not Place.OTHER for each in near)
-
-    def _sharing(self, word: str) -> list[str]:
-        found = self._by_word.get(word, [])
-        return found if len(found) <= _TELLING else []
-
-    def _named_like(self, cohort: str) -> list[str]:
-        """Return the organisations whose whole name a cohort's name holds; of several the longest ones."""
-        words = set(normal_organisation(cohort).split())
-        whole = {
-            each for word in words for each in self._by_word.get(word, ()) if words.issuperset(each.split())
-        }
-        named = [each for each in whole if len(each.split()) > 1]
-        longest = max((len(each.split()) for each in named), default=0)
-        return [each for each in named if len(each.split()) == longest]
+    def _meant(self, spelt: str) -> frozenset[str]:
+        """Return the organisations a spelling means; one that is spelt as the roster does is that one."""
+        normal = normal_organisation(spelt)
+        return frozenset({normal}) if normal in self._known else self._organisations.meant(spelt)

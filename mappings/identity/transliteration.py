@@ -64,11 +64,12 @@ def skeletons(word: str) -> tuple[str, ...]:
 
 def _meant(text: str, otherwise: Mapping[str, str]) -> Iterator[str]:
     """Yield a text as it stands and with every choice of its doubtful letters meant otherwise."""
-    choices = [{letter: meant} for letter, meant in otherwise.items() if letter in text]
-    for chosen in product(*(({}, choice) for choice in choices)):
-        yield text.translate(
-            str.maketrans({letter: meant for each in chosen for letter, meant in each.items()})
-        )
+    letters = [letter for letter in otherwise if letter in text]
+    for chosen in product((False, True), repeat=len(letters)):
+        read = text
+        for letter, so in zip(letters, chosen, strict=True):
+            read = read.replace(letter, otherwise[letter]) if so else read
+        yield read
 
 
 def _grouped(text: str) -> str:
@@ -90,7 +91,8 @@ def _bare(text: str) -> str:
 
 def _blurred(text: str) -> str:
     text = _YO.sub("е", text.replace("ъ", "")).translate(_BLURRED)
-    return _I_BEFORE_VOWEL.sub("", _DOUBLE_I.sub("и", text))
+    text = _DOUBLE_I.sub("и", text).replace("иа", "я").replace("иу", "ю")
+    return _I_BEFORE_VOWEL.sub("", text)
 
 
 _COMMON = dict(zip("абвгдезиклмнопрстуф", "abvgdeziklmnoprstuf", strict=True)) | {

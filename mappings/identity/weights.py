@@ -11,6 +11,9 @@ SNILS = 3.3
 """Beyond the rarity of a number that one person bears."""
 
 SNILS_OTHER = -7.0
+SNILS_UNKNOWN = -5.0
+"""A number nobody of the roster has: somebody else's, or one of the two is mistyped."""
+
 EMAIL = 2.3
 """Beyond the rarity of a mailbox that one person has."""
 
@@ -30,6 +33,9 @@ COHORT_TRUST = 0.8
 """How much a cohort's name says, beside the organisation in the profile."""
 
 COHORT_OTHER = -1.5
+PUPIL = -7.0
+"""The account is in a class: «6А»."""
+
 POST_SAME = 0.7
 POST_OTHER = -1.0
 SURNAME_OTHER = {"ж": -3.0, "м": -4.5}

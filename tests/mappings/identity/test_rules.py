@@ -57,7 +57,6 @@ def account(last, first, *, email=None, snils=None, number=None, organisation=No
         (account("Краснова", "Наталия Владимировна", snils="h1"), 1, "snils+name"),
         (account("Краснова", "Наталия Владимировна", email="nsuvorova@work.test"), 1, "email+name"),
         (account("Иванова", "Анна Сергеевна", organisation=GARDEN), 4, "name+organisation"),
-        (account("Краснова", "Наталия Владимировна", organisation=SCHOOL), 1, "name+organisation"),
     ],
 )
 def test_a_name_with_a_second_factor_is_linked(told, person, method):
