@@ -72,7 +72,7 @@ def test_what_a_person_types_is_read_back_without_a_problem(template):
     roster, problems = read_roster(fill(template, TYPED, second), "список.xlsx")
 
     assert problems == []
-    assert (roster.sheet, roster.as_of) == ("Сотрудники", DAY)
+    assert [(each.sheet, each.as_of) for each in roster.sheets] == [("Сотрудники", DAY)]
     [first, other] = roster.rows
     assert (first.row, first.roster_no, first.organisation) == (3, "1", "МБОУ СОШ № 1")
     assert (first.last_name, first.first_name, first.patronymic) == ("Суворова", "Наталия", "Владимировна")
