@@ -1,7 +1,6 @@
 """The filled queue once more with a column «Итог»: what became of each row. It may be mended and imported again."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -78,10 +77,8 @@ def _cells(target: Worksheet, place: int, cells: Sequence[Cell], look: Format) -
             target.write_boolean(place, column, cell, look)
         elif isinstance(cell, float | int):
             target.write_number(place, column, cell, look)
-        elif isinstance(cell, datetime | date) or not isinstance(cell, str):
+        else:
             target.write_string(place, column, str(cell), look)
-        elif cell or look.border:
-            target.write_string(place, column, cell, look)
 
 
 def _hidden(sheet: Sheet) -> set[int]:

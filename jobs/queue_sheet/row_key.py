@@ -1,9 +1,11 @@
 """The key each row carries: which account, as it stood, with which candidates; signed, so that none is made up.
 
-    q1|<store>|<site>|<account>|<line>|<decided>|<person,person,…>|<signature>
+    q1|<store>|<site>|<account>|<line>|<decided>|<standing>|<person,person,…>|<signature>
 
 `line` and `decided` name the ledger's line the row was made from: a store that was filled anew may have given the
-same number to another line. The signature rests on the store's key: a row of another district's store has another.
+same number to another line. `standing` and the people tell what was seen: the matcher writes a new line whenever
+a score moves, as it does when somebody else's account is decided, and that alone is no change. The signature rests
+on the store's key: a row of another district's store has another.
 """
 
 import re
@@ -19,7 +21,7 @@ VERSION = "q1"
 SHOWN = 3
 """Candidates that have a column of their own; others are told by number."""
 
-_PARTS = 8
+_PARTS = 9
 _ANY = re.compile(r"q\d+\|")
 _MARK_SIGNS = 12
 
@@ -36,6 +38,9 @@ class RowKey:
     decided: str
     """Moment of the line, as text; blank where there is no line."""
 
+    standing: str
+    """State, reason, whether a human being has decided, and a mark of the candidates' names, as text."""
+
     candidates: tuple[int, ...]
     """Numbers of the people in the candidates' columns, best first."""
 
@@ -48,10 +53,10 @@ class KeyTrouble(StrEnum):
     DAMAGED = "damaged"
 
 
-def key_of(case: Case) -> RowKey:
+def key_of(case: Case, sign: Sign) -> RowKey:
     """Return the key of the row that shows a case."""
     shown = tuple(each.person.person_id for each in case.candidates[:SHOWN])
-    return RowKey(case.account.key, case.line, _moment(case.decided_at), shown)
+    return RowKey(case.account.key, case.line, _moment(case.decided_at), _standing(case, sign), shown)
 
 
 def write_key(key: RowKey, sign: Sign) -> str:
@@ -59,7 +64,7 @@ def write_key(key: RowKey, sign: Sign) -> str:
     site, number = key.account
     line = "" if key.line is None else str(key.line)
     people = ",".join(map(str, key.candidates))
-    told = "|".join((VERSION, _store(sign), site, str(number), line, key.decided, people))
+    told = "|".join((VERSION, _store(sign), site, str(number), line, key.decided, key.standing, people))
     return f"{told}|{_mark(told, sign)}"
 
 
@@ -79,14 +84,30 @@ def read_key(text: str, sign: Sign) -> RowKey | KeyTrouble:
         return KeyTrouble.OTHER_STORE
     if parts[-1] != _mark("|".join(parts[:-1]), sign):
         return KeyTrouble.DAMAGED
-    _, _, site, number, line, decided, people, _ = parts
+    _, _, site, number, line, decided, standing, people, _ = parts
     shown = tuple(int(each) for each in people.split(",") if each)
-    return RowKey((site, int(number)), int(line) if line else None, decided, shown)
+    return RowKey((site, int(number)), int(line) if line else None, decided, standing, shown)
 
 
-def stands_as_seen(key: RowKey, case: Case) -> bool:
-    """Tell whether the ledger's line that the row was made from holds still."""
-    return (case.line, _moment(case.decided_at)) == (key.line, key.decided)
+def stands_as_seen(key: RowKey, case: Case, sign: Sign) -> bool:
+    """Tell whether an account stands as the row shows it.
+
+    So it does while the line holds that the row was made from, and while the matcher, which alone has judged since,
+    says the same for the same reason of the same people: then only a score has moved.
+    """
+    if (case.line, _moment(case.decided_at)) == (key.line, key.decided):
+        return True
+    now = key_of(case, sign)
+    return not case.by_hand and (now.standing, now.candidates) == (key.standing, key.candidates)
+
+
+def _standing(case: Case, sign: Sign) -> str:
+    names = [
+        (each.person.last_name, each.person.first_name, each.person.patronymic, each.person.birth_date)
+        for each in case.candidates[:SHOWN]
+    ]
+    faces = sign(f"queue sheet faces {names}")[:8]
+    return f"{case.state.value} {case.reason.value} {'hand' if case.by_hand else 'matcher'} {faces}"
 
 
 def _moment(moment: datetime | None) -> str:

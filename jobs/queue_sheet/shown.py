@@ -56,7 +56,7 @@ class Showing:
         told = case.account
         names = " ".join(f"{told.last_name} {told.first_name}".split())
         return ShownRow(
-            key=write_key(key_of(case), self.sign),
+            key=write_key(key_of(case, self.sign), self.sign),
             name=_own_name(names, case),
             account=self._account(told),
             organisation=told.organisation or "; ".join(told.cohorts),

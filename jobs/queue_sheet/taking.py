@@ -116,9 +116,10 @@ def _end(desk: Desk, row: FilledRow, meant: Meaning, cases: Mapping[Key, Case], 
     if meant.key.account in done:
         return TakenRow(row, Taken.ALREADY)
     case = cases.get(meant.key.account)
-    if case is not None and not stands_as_seen(meant.key, case):
+    if case is not None and not stands_as_seen(meant.key, case, desk.context.keyring.mark):
         return _overtaken(row, meant, case)
-    outcome = _decide(desk, meant, row.note)
+    seen = meant.key.line if case is None else case.line
+    outcome = _decide(desk, meant, seen, row.note)
     if outcome is Outcome.CHANGED:
         return TakenRow(row, Taken.CHANGED, _now(row, desk.case(meant.key.account)))
     return _told(row, _ENDED[outcome], meant)
@@ -142,8 +143,8 @@ def _told(row: FilledRow, taken: Taken, meant: Meant) -> TakenRow:
     return TakenRow(row, taken, Problem(f"queue.row.{taken}", values))
 
 
-def _decide(desk: Desk, meant: Meant, why: str | None) -> Outcome:
-    account, seen, choice = meant.key.account, meant.key.line, meant.choice
+def _decide(desk: Desk, meant: Meant, seen: int | None, why: str | None) -> Outcome:
+    account, choice = meant.key.account, meant.choice
     if choice is Choice.CANDIDATE:
         return desk.accept(account, meant.person_id, why=why, seen=seen)
     if choice is Choice.OTHER and meant.person_id is not None:
@@ -151,14 +152,14 @@ def _decide(desk: Desk, meant: Meant, why: str | None) -> Outcome:
     if choice is Choice.ABSENT:
         return desk.nobody(account, why=why, seen=seen)
     if choice is Choice.NONE_LISTED:
-        return _reject_all(desk, meant.key, why)
+        return _reject_all(desk, meant.key, seen, why)
     return desk.ignore(account, _IGNORED[choice], why=why, seen=seen)
 
 
-def _reject_all(desk: Desk, key: RowKey, why: str | None) -> Outcome:
-    """Bar everybody shown; the first rejection sees the line of the row, the others what it has left."""
+def _reject_all(desk: Desk, key: RowKey, seen: int | None, why: str | None) -> Outcome:
+    """Bar everybody shown; the first rejection sees how the account stands, the others what it has left."""
     first, *others = key.candidates
-    outcome = desk.reject(key.account, first, why=why, seen=key.line)
+    outcome = desk.reject(key.account, first, why=why, seen=seen)
     if outcome in (Outcome.DONE, Outcome.ALREADY):
         ends = [outcome, *(desk.reject(key.account, each, why=why) for each in others)]
         return Outcome.DONE if Outcome.DONE in ends else Outcome.ALREADY

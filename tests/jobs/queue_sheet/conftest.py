@@ -119,14 +119,27 @@ class Room:
         """Return the ledger without its moments and batches."""
         with self.context.store.reading() as tx:
             return [
-                (row.site, row.account_id, row.person_id, row.state, row.method, row.reason, row.note, row.decided_by)
+                (
+                    row.site,
+                    row.account_id,
+                    row.person_id,
+                    row.state,
+                    row.method,
+                    row.reason,
+                    row.note,
+                    row.decided_by,
+                )
                 for row in tx.rows(tables.account_link.select().order_by(tables.account_link.c.link_id))
             ]
 
 
 def rows_of(content, sheet=0):
     """Return a sheet's rows as calamine reads them."""
-    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(sheet).to_python(skip_empty_area=False)
+    return (
+        CalamineWorkbook.from_filelike(io.BytesIO(content))
+        .get_sheet_by_index(sheet)
+        .to_python(skip_empty_area=False)
+    )
 
 
 def book_of(rows, name="Лист1"):

@@ -3,6 +3,7 @@
 import pytest
 
 from jobs.queue_sheet.taking import Taken
+from mappings import tables
 from mappings.facts import LinkState
 
 
@@ -112,8 +113,6 @@ def test_decided_the_same_elsewhere_since_is_already_so(room, books):
 def test_an_account_out_of_the_ledgers_sight_is_told(room, books):
     one = room.cases()[0].account.key[1]
     book = books.filled(room.book(), {one: "тест"}, persons={})
-    from mappings import tables
-
     with room.context.store.transaction() as tx:
         tx.execute(tables.account.delete().where(tables.account.c.account_id == one))
 
@@ -176,3 +175,51 @@ def test_a_linked_account_can_be_taken_from_its_owner(room, books):
     room.take(books.filled(room.book(frozenset(LinkState)), {7: "никто из списка"}))
 
     assert state(room, 7)[0] is not LinkState.LINKED
+
+
+def rescored(room, number, **changes):
+    """Let the matcher have judged an account anew, with another score or whatever is given."""
+    line = tables.account_link
+    with room.context.store.transaction() as tx:
+        held = line.c.superseded_at.is_(None) & (line.c.account_id == number)
+        [row] = tx.rows(line.select().where(held))
+        now = room.context.clock()
+        tx.update(line, [{"link_id": row.link_id, "superseded_at": now}])
+        again = row._asdict() | {"score": 0.5, "decided_at": now} | changes
+        del again["link_id"]
+        tx.insert_one(line, again)
+
+
+def test_a_score_that_moved_is_no_change(room, books):
+    """Deciding one account moves the scores of others: a book filled in two sittings must not go stale by it."""
+    one = room.cases()[0].account.key[1]
+    book = books.filled(room.book(), {one: "1"})
+    rescored(room, one)
+
+    assert ends(room.take(book))[one] is Taken.DONE
+
+
+def test_another_reason_or_other_candidates_are_a_change(room, books):
+    one, two = [case.account.key[1] for case in room.cases()][:2]
+    book = books.filled(room.book(), {one: "1", two: "1"})
+    rescored(room, one, reason="conflict")
+    rescored(room, two, candidates=[{"person_id": 8, "score": 0.5, "factors": []}], person_id=8)
+
+    taking = room.take(book)
+
+    assert {ends(taking)[each] for each in (one, two)} == {Taken.CHANGED}
+    assert all(
+        room.context.words.say(each.problem.text_id, **each.problem.values) for each in taking.not_taken
+    )
+
+
+def test_a_candidate_who_is_somebody_else_by_now_is_a_change(room, books):
+    """A store filled anew may have given the same number to another person."""
+    case = room.cases()[0]
+    one, best = case.account.key[1], case.candidates[0].person.person_id
+    book = books.filled(room.book(), {one: "1"})
+    rescored(room, one)
+    with room.context.store.transaction() as tx:
+        tx.update(tables.person, [{"person_id": best, "first_name": "Зинаида"}])
+
+    assert ends(room.take(book))[one] is Taken.CHANGED
