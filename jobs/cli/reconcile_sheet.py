@@ -1,6 +1,6 @@
-"""`marshrut reconcile export`, `import` and `missing`: deciding in a spreadsheet."""
+"""`marshrut reconcile export`, `import`, `undo-batch` and `missing`: deciding in a spreadsheet."""
 
-import getpass
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from jobs.cli.commands import AsJson, Commands, DryRun, help_text
 from jobs.cli.edge import WrongUseError
 from jobs.cli.opening import rehearsed, workplace
 from jobs.cli.output import progress, say, show_json, show_table, tell
+from jobs.cli.reconcile_told import By, desk_of
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
 from jobs.queue_sheet.files import password_to_close, passwords, read_book, save_book
@@ -25,6 +26,7 @@ from jobs.queue_sheet.writing import write_queue
 from jobs.reconciliation.desk import Desk
 from jobs.reconciliation.wanted import Wanted
 from mappings.facts import LinkState
+from mappings.identity.cases import Outcome
 from mappings.identity.values import Reason
 from mappings.keeping.without_accounts import OrganisationStaff
 
@@ -103,7 +105,7 @@ def export_queue(
 def import_queue(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_text("reconcile_sheet.import_file"))],
-    by: Annotated[str | None, typer.Option("--by", help=help_text("reconcile_sheet.by"))] = None,
+    by: By = None,
     result: Annotated[
         Path | None, typer.Option("--result", metavar="FILE.xlsx", help=help_text("reconcile_sheet.result"))
     ] = None,
@@ -120,8 +122,10 @@ def import_queue(
         content = read_book(file, passwords(work, password_env))
         rows = read_queue(content, file.name, work.keyring.mark)
         batch = batch_of(content, work.today())
+        desk = desk_of(work, by)
+        desk.batch = batch
         with rehearsed(work, dry_run=dry_run):
-            taking = take(Desk(work, by or getpass.getuser(), batch), rows, batch)
+            taking = take(desk, rows, batch)
         if result is not None:
             book = write_outcomes(content, file.name, taking.rows, work.words)
             save_book(result, book, password=password_to_close(work, password_env), replace=force)
@@ -171,6 +175,32 @@ def _for_programs(taking: Taking, words: Texts, *, dry_run: bool) -> dict[str, o
             for each in taking.rows
         ],
     }
+
+
+@commands.add("undo-batch", "reconcile_sheet.undo_batch")
+def undo_batch(
+    context: typer.Context,
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help=help_text("reconcile_sheet.batch"))],
+    by: By = None,
+    *,
+    dry_run: DryRun = False,
+) -> None:
+    """Take back everything that was decided in one import, but for what was decided upon it since."""
+    with workplace(context) as work, rehearsed(work, dry_run=dry_run):
+        words, desk = work.words, desk_of(work, by)
+        ended = desk.undo_batch(batch)
+        if not ended:
+            raise WrongUseError("queue.cli.no_batch", batch=batch)
+        counts = Counter(ended.values())
+        if dry_run:
+            say(words.say("night.dry_run"))
+        say(words.say("queue.cli.undone", n=counts[Outcome.DONE]))
+        later = [f"{site}:{number}" for (site, number), each in ended.items() if each is Outcome.CHANGED]
+        if counts[Outcome.DONE]:
+            say(words.say("queue.cli.rejudged", n=desk.rejudge().changed))
+        if later:
+            say(words.say("queue.cli.not_undone", accounts=", ".join(later)))
+            raise typer.Exit(ExitCode.INCOMPLETE)
 
 
 @commands.add("missing", "reconcile_sheet.missing")
