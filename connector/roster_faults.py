@@ -18,7 +18,27 @@ BLANKS = frozenset(
 )
 """The row was imported without the cell."""
 
-FAULTS = SETS_ASIDE | BLANKS | {"roster.twice"}
+REFUSALS = frozenset(
+    {
+        "roster.file_missing",
+        "roster.file_blank",
+        "roster.file_encrypted",
+        "roster.not_a_spreadsheet",
+        "roster.too_large",
+        "roster.is_pdf",
+        "roster.is_word",
+        "roster.is_archive",
+        "roster.is_picture",
+        "roster.is_onec",
+        "roster.is_web_page",
+        "roster.empty",
+        "roster.no_headings",
+        "roster.missing_column",
+    }
+)
+"""A file, or one sheet of it, was not imported: raised for a single file, told among others."""
+
+FAULTS = SETS_ASIDE | BLANKS | REFUSALS | {"roster.twice"}
 """What a strict import refuses; every other problem is a notice: all that the list says went in."""
 
 

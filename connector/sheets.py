@@ -1,14 +1,26 @@
-"""Spreadsheet files as plain cells: XLSX, XLS, ODS and CSV. What the cells mean is told elsewhere."""
+"""Spreadsheet files as plain cells: XLSX, XLSM, XLSB, XLS, ODS, CSV. What the cells mean is told elsewhere."""
 
-import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, XmlError, ZipError
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    XmlError,
+    ZipError,
+)
 
 from connector.errors import RefusedError
+from connector.sheet_kinds import MOST_BYTES, FileKind, file_kind
+from connector.sheet_markup import Grid, web_page_grid, xml_2003_grids
+from connector.sheet_text import decoded, text_rows
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 """A cell's value as the file holds it; blank cells and cells with an error are empty text."""
@@ -16,35 +28,40 @@ Cell = str | float | int | bool | date | datetime | time | timedelta
 Merged = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell of a merged range: (row, column) from 0."""
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ZIP = b"PK"
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: rows from the sheet's own first row, blank ones kept, so that places are true."""
 
     name: str
-    rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
+    rows: Sequence[Sequence[Cell]] = field(repr=False)
     merged: tuple[Merged, ...] = ()
+    hidden: bool = False
 
 
 def read_sheets(source: Path | bytes, file_name: str) -> list[Sheet]:
-    """Return the sheets of a file; `file_name` is what people know it by.
+    """Return the sheets of a file, told by its content; `file_name` is what people know it by.
 
-    Raises RefusedError: `roster.file_missing`, `roster.file_encrypted`, `roster.not_a_spreadsheet`.
+    Raises RefusedError, each with what to do about it: `roster.file_missing`, `roster.file_blank`,
+    `roster.file_encrypted`, `roster.not_a_spreadsheet`, `roster.too_large`, `roster.is_pdf`, `roster.is_word`,
+    `roster.is_archive`, `roster.is_picture`, `roster.is_onec`, `roster.is_web_page`.
     """
     content = source if isinstance(source, bytes) else _content(source, file_name)
-    if content.startswith(_OLE) and _ENCRYPTED in content:
-        raise RefusedError("roster.file_encrypted", file=file_name)
-    if file_name.lower().endswith(".csv"):
-        return [_csv_sheet(content, file_name)]
-    return _workbook_sheets(content, file_name)
+    match file_kind(content, file_name):
+        case FileKind.WORKBOOK:
+            return _workbook_sheets(content, file_name)
+        case FileKind.XML_2003:
+            return [_grid_sheet(name, grid) for name, grid in xml_2003_grids(decoded(content))]
+        case FileKind.WEB_PAGE:
+            return _web_page_sheets(content, file_name)
+        case FileKind.TEXT:
+            return [Sheet("CSV", text_rows(content))]
 
 
 def _content(path: Path, file_name: str) -> bytes:
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise RefusedError("roster.too_large", file=file_name)
         return path.read_bytes()
     except OSError as error:
         raise RefusedError("roster.file_missing", file=file_name) from error
@@ -53,33 +70,31 @@ def _content(path: Path, file_name: str) -> bytes:
 def _workbook_sheets(content: bytes, file_name: str) -> list[Sheet]:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_sheet(workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
+        return [
+            _sheet(workbook.get_sheet_by_name(told.name), hidden=told.visible != SheetVisibleEnum.Visible)
+            for told in workbook.sheets_metadata
+            if told.typ == SheetTypeEnum.WorkSheet
+        ]
     except PasswordError as error:
         raise RefusedError("roster.file_encrypted", file=file_name) from error
     except (CalamineError, XmlError, ZipError) as error:
         raise RefusedError("roster.not_a_spreadsheet", file=file_name) from error
 
 
-def _sheet(sheet: CalamineSheet) -> Sheet:
-    rows = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False))
-    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()))
+def _sheet(sheet: CalamineSheet, *, hidden: bool) -> Sheet:
+    rows = sheet.to_python(skip_empty_area=False)
+    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()), hidden)
 
 
-def _csv_sheet(content: bytes, file_name: str) -> Sheet:
-    """Read CSV in UTF-8 or cp1251, parted by whichever of `;`, tab and `,` its lines hold most."""
-    if b"\0" in content or content.startswith((_ZIP, _OLE)):
-        raise RefusedError("roster.not_a_spreadsheet", file=file_name)
-    text = _decoded(content)
-    delimiter = max(";\t,", key=text.count)
-    rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    return Sheet("CSV", rows)
+def _web_page_sheets(content: bytes, file_name: str) -> list[Sheet]:
+    grid = web_page_grid(decoded(content))
+    if all(len(row) <= 1 for row in grid.rows):
+        raise RefusedError("roster.is_web_page", file=file_name)
+    return [_grid_sheet("HTML", grid)]
 
 
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1251", errors="replace")
+def _grid_sheet(name: str, grid: Grid) -> Sheet:
+    return Sheet(name, grid.rows, tuple(grid.merged))
 
 
 def column_letter(column: int) -> str:

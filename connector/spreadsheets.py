@@ -1,23 +1,18 @@
 """Staff lists read from spreadsheets: rows, the date they speak of, and what is wrong in which cell."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from config.problems import Problem
-from connector.cell_values import day_in_words, text_of
+from connector.cell_values import text_of
 from connector.errors import RefusedError
 from connector.roster_headings import WRITTEN, Headings, find_headings
 from connector.roster_records import Roster, RosterRow, RosterSheet, SetAside
 from connector.roster_repeats import without_repeats
 from connector.roster_row import RowReader
+from connector.roster_titles import title_day
 from connector.sheets import Cell, Sheet, column_letter, read_sheets
-
-_AS_OF = re.compile(
-    r"(?:на|по состоянию на|от)\s+"
-    r"(\d{1,2}[.,/\-]\d{1,2}[.,/\-]\d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\s+[а-яё]{3,8}\s+\d{4})"
-)
 
 
 def read_roster(
@@ -36,11 +31,26 @@ def read_roster(
 def read_rosters(
     files: Sequence[tuple[Path | bytes, str]], as_of: date | None = None
 ) -> tuple[Roster, list[Problem]]:
-    """Return the staff lists of several files, one a school, as one snapshot; as `read_roster` does for one."""
-    found = [_read_file(source, file_name, as_of) for source, file_name in files]
-    roster = Roster(tuple(sheet for sheets, _ in found for sheet in sheets))
-    kept, repeated = without_repeats(roster)
-    return kept, [*(problem for _, problems in found for problem in problems), *repeated]
+    """Return the staff lists of several files, one a school, as one snapshot; as `read_roster` does for one.
+
+    A refused file is a problem among others; RefusedError is raised only where all are refused.
+    """
+    read: list[RosterSheet] = []
+    problems: list[Problem] = []
+    refused: list[RefusedError] = []
+    for source, file_name in files:
+        try:
+            sheets, found = _read_file(source, file_name, as_of)
+        except RefusedError as error:
+            refused.append(error)
+            problems.append(Problem(error.text_id, dict(error.detail)))
+        else:
+            read += sheets
+            problems += found
+    if refused and not read:
+        raise refused[0]
+    kept, repeated = without_repeats(Roster(tuple(read)))
+    return kept, [*problems, *repeated]
 
 
 def _read_file(
@@ -76,7 +86,7 @@ def _staff_lists(sheets: Sequence[Sheet], file_name: str) -> list[tuple[Sheet, H
 def _read(
     sheet: Sheet, headings: Headings, file_name: str, as_of: date | None
 ) -> tuple[RosterSheet, list[Problem]]:
-    as_of = as_of or _as_of(sheet.rows[: headings.last_row])
+    as_of = as_of or title_day(sheet.rows[: headings.last_row], sheet.name, file_name)
     reader = RowReader(headings.columns, file_name, sheet.name, as_of)
     rows: list[RosterRow] = []
     set_aside: list[SetAside] = []
@@ -118,12 +128,3 @@ def _numbers_of_columns(cells: Sequence[Cell]) -> bool:
     """Tell whether a row only numbers the columns (графы) from 1 on."""
     told = [text_of(cell) for cell in cells if text_of(cell)]
     return len(told) > 1 and told == [str(number) for number in range(1, len(told) + 1)]
-
-
-def _as_of(title: Sequence[Sequence[Cell]]) -> date | None:
-    """Return the day the title speaks of: «… на 01.06.2026»."""
-    for row in title:
-        for cell in row:
-            if found := _AS_OF.search(text_of(cell).casefold()):
-                return day_in_words(found[1])
-    return None

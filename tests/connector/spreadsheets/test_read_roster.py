@@ -235,8 +235,10 @@ def encrypted(content):
 @pytest.mark.parametrize(
     ("make", "text_id"),
     [
-        (lambda _: b"", "roster.not_a_spreadsheet"),
-        (lambda _: b"<html>502</html>", "roster.not_a_spreadsheet"),
+        (lambda _: b"", "roster.file_blank"),
+        (lambda _: b"<html>502</html>", "roster.is_web_page"),
+        (lambda _: b"%PDF-1.7", "roster.is_pdf"),
+        (lambda _: bytes(range(256)) * 9, "roster.not_a_spreadsheet"),
         (lambda book: book()[:500], "roster.not_a_spreadsheet"),
         (lambda book: encrypted(book(["x"])), "roster.file_encrypted"),
         (lambda book: book(), "roster.empty"),
