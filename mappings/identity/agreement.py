@@ -109,7 +109,13 @@ def _enough_for_email(best: Evidence) -> bool:
         return True
     if given_names_agree(best):
         return best.place is not Place.OTHER and not looks_male(best.person)
-    return best.place is Place.SAME and best.patronymic in GIVEN_SAME and best.first_name is Likeness.TYPO
+    if best.place is not Place.SAME or looks_male(best.person):
+        return False
+    if best.patronymic in GIVEN_SAME:
+        return best.first_name is Likeness.TYPO
+    return (
+        best.first_name in GIVEN_SAME and best.patronymic is Likeness.UNKNOWN and bool(best.person.patronymic)
+    )
 
 
 def identified(evidence: Evidence) -> bool:

@@ -34,7 +34,7 @@ def least_chance(best: Evidence, others: Sequence[Evidence], people: int, *, wit
     return _shares(sums, people)[0]
 
 
-_COLLEAGUE_NOT_LISTED = 1.0
+_COLLEAGUE_NOT_LISTED = 0.0
 """What a changed surname loses: a colleague who left before the first roster may have had the same two names."""
 
 

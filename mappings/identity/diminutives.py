@@ -108,7 +108,7 @@ _VARIANTS = (
     ("александр", "alexander", "aleksander", "alexandre"), ("евгений", "eugene"), ("евгения", "eugenia"),
     ("петр", "peter"), ("мария", "mary", "marie"), ("михаил", "michael"), ("елена", "helen", "helena"),
     ("федор", "theodor", "theodore"), ("екатерина", "catherine", "katherine"), ("николай", "nicholas"),
-    ("наталия", "наталья", "natalie", "natali"), ("павел", "paul"), ("георгий", "george"), ("юлия", "julie"),
+    ("наталия", "наталья", "натали", "natalie", "natali"), ("павел", "paul"), ("георгий", "george"), ("юлия", "julie"),
     ("софия", "софья", "sophie"), ("ирина", "irene"), ("анна", "anne"), ("рустам", "рустем"),
     ("айгуль", "айгюль"), ("гузель", "гузаль"),
 )  # fmt: skip

@@ -16,6 +16,8 @@ _SHORT = 4
 """Letters a word needs for a wrong one to be a typing error."""
 
 _MOST_ERRORS = 2
+_CUT = 3
+"""Letters of a short form that say which one it is: «Тан.» is Таня."""
 
 
 class Likeness(StrEnum):
@@ -115,7 +117,7 @@ def first_name_likeness(typed: NameToken | None, first_name: str, known: frozens
     if typed is None or not first_name:
         return Likeness.UNKNOWN
     if typed.shortened:
-        return _beginning(typed.text, first_name)
+        return _beginning_of_any(typed.text, first_name)
     if is_variant(typed.text, first_name):
         return Likeness.VARIANT
     exists = _exists(typed.text, known)
@@ -198,6 +200,15 @@ def _beginning(typed: str, name: str) -> Likeness:
         bones and name_bones.startswith(bones) for bones in (*skeletons(typed), *_LETTERS.get(typed, ()))
     )
     return Likeness.BEGINNING if same else Likeness.OTHER
+
+
+def _beginning_of_any(typed: str, name: str) -> Likeness:
+    """Compare a cut first name with the whole one, and one of three letters or more with its short forms."""
+    found = _beginning(typed, name)
+    if found is Likeness.OTHER and len(typed) >= _CUT:
+        shorts = short_forms_of(name)
+        return Likeness.SHORT if any(each.startswith(typed) for each in shorts) else found
+    return found
 
 
 @lru_cache(maxsize=100_000)

@@ -8,7 +8,7 @@ from mappings.identity.organisation_meaning import Organisations
 from mappings.identity.organisation_names import Place, compare_organisations, normal_organisation
 from mappings.identity.values import AccountKey
 
-_FEW = 3
+_FEW = 6
 _CLASS = re.compile(
     r"(?:1[01]|[1-9])\W{0,3}[а-яёa-z]\W?(?:\W*класс\w*)?|(?:1[01]|[1-9])\W*класс\w*", re.IGNORECASE
 )

@@ -113,6 +113,137 @@ def test_service_accounts_and_strangers_are_nobodys(told):
     assert (link.state, link.person_id) == (LinkState.UNMATCHED, None)
 
 
+COLLEAGUES = [
+    PersonKey(1, "1", "Суворова", "Наталия", "Владимировна", "h1", None, "n@work.test", (SCHOOL,), ("Учитель",)),
+    PersonKey(2, "2", "Баева", "Эмма", "Карловна", "h2", None, "e@work.test", (GARDEN,), ("Воспитатель",)),
+    PersonKey(3, "3", "Лосев", "Эмин", "Карлович", "h3", None, "l@work.test", (GARDEN,)),
+    PersonKey(4, "4", "Дорина", "Майя", "Львовна", "h4", None, "d@work.test", (GARDEN,)),
+    PersonKey(5, "5", "Зорина", "Майя", "Львовна", "h5", None, "z@work.test", (GARDEN,)),
+    *(
+        PersonKey(n, str(n), f"Дальн{letter}ева", "Мария", "Олеговна", f"h{n}", None, f"m{n}@work.test", (f"СОШ № {n} с. {letter}бовка",))
+        for n, letter in enumerate("абвгдежзиклмнопрстуфхцчшэюя" * 8, 10)
+    ),
+]  # fmt: skip
+
+
+def everybodys(people):
+    """An account for each of the people."""
+    return [
+        account(each.last_name, each.first_name, snils=each.snils_hash, key=1000 + each.person_id)
+        for each in people
+    ]
+
+
+def test_a_changed_surname_is_believed_where_all_else_agrees():
+    link = linked(account("Краснова", "Эмма Карловна", organisation=GARDEN), roster=COLLEAGUES)
+
+    assert (link.state, link.person_id) == (LinkState.LINKED, 2)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        account("Краснова", "Эмма", organisation=GARDEN),
+        account("Краснова", "Э.К.", organisation=GARDEN),
+        account("Краснова", "Эмма Карловна"),
+        account("Краснова", "Эмма Карловна", organisation="СОШ № 10 с. абовка"),
+        account("Попов", "Эмин Карлович", organisation=GARDEN),
+        account("Петрова", "Майя Львовна", organisation=GARDEN),
+        replace(account("Краснова", "Эмма Карловна", organisation=GARDEN), post="завхоз"),
+    ],
+    ids=[
+        "no patronymic",
+        "initials",
+        "no school",
+        "another school",
+        "a man",
+        "two such colleagues",
+        "another post",
+    ],
+)
+def test_a_changed_surname_is_asked_about_where_anything_is_amiss(told):
+    assert linked(told, roster=COLLEAGUES).state is not LinkState.LINKED
+
+
+def test_a_changed_surname_is_asked_about_where_the_person_has_an_account():
+    told = [
+        account("Баева", "Эмма Карловна", organisation=GARDEN, key=1),
+        account("Краснова", "Эмма Карловна", organisation=GARDEN, key=2),
+    ]
+
+    first, second, *_ = match(COLLEAGUES, [*told, *everybodys(COLLEAGUES[2:])], {})
+
+    assert (first.state, second.state) == (LinkState.LINKED, LinkState.REVIEW)
+    assert "person_has_account" in {code for code, _ in second.candidates[0].factors}
+
+
+def test_whoever_has_an_account_is_proposed_after_a_namesake_without_one():
+    told = [
+        account("Иванова", "Анна Сергеевна", snils="h3", key=1),
+        account("Иванова", "Анна Сергеевна", key=2),
+    ]
+
+    _, second, *_ = match(ROSTER, [*told, *everybodys(ROSTER[4:])], {})
+
+    assert second.candidates[0].person_id == 4
+    assert second.state is LinkState.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        (replace(account("Ёлкин", "Пётр Ильич"), cohorts=("Барсовская СОШ — педагоги",)), LinkState.REVIEW),
+        (replace(account("Ёлкин", "Пётр Ильич"), cohorts=("Барсовская СОШ",)), LinkState.LINKED),
+        (replace(account("Ёлкин", "Пётр Ильич", organisation=SCHOOL), cohorts=("7Б",)), LinkState.UNMATCHED),
+        (replace(account("Ёлкин", "Пётр Ильич", organisation=GARDEN), cohorts=("Барсовская СОШ",)), LinkState.REVIEW),
+        (replace(account("Ёлкин", "Пётр Ильич"), cohorts=("Наставники",)), LinkState.REVIEW),
+    ],
+)  # fmt: skip
+def test_a_cohort_named_like_the_school_is_a_second_factor(told, state):
+    assert linked(told).state is state
+
+
+def test_school_told_by_profile_and_cohort_counts_once():
+    told = account("Ёлкин", "Пётр Ильич", organisation=SCHOOL)
+
+    both = linked(replace(told, cohorts=("Барсовская СОШ",)))
+
+    assert both.score == linked(told).score
+
+
+@pytest.mark.parametrize(
+    ("post", "code"), [("учитель математики", "post_same"), ("завхоз", "post_other"), ("", None)]
+)
+def test_a_post_is_weak_evidence(post, code):
+    link = linked(replace(account("Суворова", "Наталия Владимировна"), post=post), roster=COLLEAGUES)
+    posts = [(each, weight) for each, weight in link.candidates[0].factors if each.startswith("post_")]
+
+    assert [each for each, _ in posts] == ([code] if code else [])
+    assert all(abs(weight) <= 1 for _, weight in posts)
+
+
+def test_a_number_nobody_has_is_a_wrong_number_only_where_all_else_agrees():
+    told = account(
+        "Суворова", "Наталия Владимировна", snils="nobody's", organisation=SCHOOL, email="nsuvorova@work.test"
+    )
+
+    assert linked(told).state is LinkState.LINKED
+    assert linked(replace(told, snils_hash="h2")).state is LinkState.REVIEW
+    assert linked(replace(told, email=None)).state is LinkState.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        ("Cedjhjdf", "Yfnfkbz"), ("Суворова", "НВ"), ("Суворова НВ", "."), ("Суворова", "Наташенька"), ("Cyворова1982", "Наталия"),
+        ("3уворова".replace("3", "С"), "Натали"), ("СУВОРОВА,", "наталия-владимировна".replace("-", "  ")),
+        ("Суворова", "Наталия Владимировна Наталия"), ("Souvorova", "Natalie"), ("Суворова", "Татьянa".replace("Татьянa", "Нaтaлия")),
+    ],
+)  # fmt: skip
+def test_a_name_is_known_however_it_was_typed(last, first):
+    assert linked(account(last, first, organisation=SCHOOL)).state is LinkState.LINKED
+
+
 def test_a_number_links_only_where_the_name_agrees():
     assert linked(account("Ёлкин", "Пётр", number="2")).state is LinkState.LINKED
     assert linked(account("Ёлкин", "Пётр", number="1")).state is not LinkState.LINKED
