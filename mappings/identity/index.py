@@ -125,7 +125,7 @@ class RosterIndex:
     def candidates(self, account: AccountKey, account_readings: Iterable[Reading]) -> list[KnownPerson]:
         """Return everyone the account may belong to, in the roster's order; the rest share nothing with it."""
         found: dict[int, KnownPerson] = {}
-        for person in self._by_identifiers(account):
+        for person in self.sharing_identifiers(account):
             found[person.place] = person
         told = self.places.told(account)
         for reading in account_readings:
@@ -133,7 +133,8 @@ class RosterIndex:
                 found[person.place] = person
         return [found[place] for place in sorted(found)]
 
-    def _by_identifiers(self, account: AccountKey) -> Iterator[KnownPerson]:
+    def sharing_identifiers(self, account: AccountKey) -> Iterator[KnownPerson]:
+        """Yield who has the account's СНИЛС, mailbox or staff number; where too many have it, nobody."""
         yield from self.by_snils.get(account.snils_hash or "", ())
         for group in (
             self.by_email.get(normal_email(account.email) or "", ()),

@@ -10,15 +10,16 @@ falls short of that waits for a human being, whose decision stands for ever.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mappings.facts import Key, LinkState
 from mappings.identity.evidence import Evidence, Weigher
-from mappings.identity.index import KnownPerson, RosterIndex, normal_email
+from mappings.identity.index import RosterIndex, normal_email
 from mappings.identity.judgement import claim, judge, name_may_be, settled
 from mappings.identity.name_reading import Reading, readings, tokens_of
 from mappings.identity.owners import Claim, Owners, owners
+from mappings.identity.shortlist import Shortlist
 from mappings.identity.values import AccountKey, Decision, Link, MatchOptions, PersonKey
 
 _KEPT = 8
@@ -49,8 +50,10 @@ def match(
     """
     options = options or MatchOptions()
     index = RosterIndex(people)
-    weigher = Weigher(index)
-    compared = [_compare(account, index, weigher, decided.get(account.key)) for account in accounts]
+    weigher, shortlist = Weigher(index), Shortlist(index)
+    compared = [
+        _compare(account, index, shortlist, weigher, decided.get(account.key)) for account in accounts
+    ]
     shared = _shared_identifiers(compared)
     judged = [_Compared(each.account, _without_shared(each, shared)) for each in compared]
     has_account = owners(_claims(judged, decided, len(people), options), len(people))
@@ -58,16 +61,18 @@ def match(
 
 
 def _compare(
-    account: AccountKey, index: RosterIndex, weigher: Weigher, decision: Decision | None
+    account: AccountKey,
+    index: RosterIndex,
+    shortlist: Shortlist,
+    weigher: Weigher,
+    decision: Decision | None,
 ) -> _Compared:
     told: tuple[Reading, ...] = readings(
         tokens_of(account.last_name, account.first_name, index.vocabulary), index.vocabulary
     )
     rejected = decision.rejected if decision else frozenset()
-    candidates: Iterable[KnownPerson] = index.candidates(account, told)
-    found = [
-        weigher.weigh(account, told, person) for person in candidates if person.key.person_id not in rejected
-    ]
+    open_to = [each for each in index.candidates(account, told) if each.key.person_id not in rejected]
+    found = [weigher.weigh(account, told, person) for person in shortlist.of(account, told, open_to)]
     found.sort(key=lambda each: (-each.weight, each.person.key.person_id))
     return _Compared(account, tuple(each for place, each in enumerate(found) if _worth_keeping(each, place)))
 
