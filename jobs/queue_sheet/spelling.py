@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -115,6 +116,7 @@ def _short_form(word: str, other: str) -> bool:
     return is_short_form(one, two) or is_short_form(two, one)
 
 
+@lru_cache(maxsize=100_000)
 def _likeness(word: str, other: str) -> float:
     bones, other_bones = skeleton(word), skeleton(other)
     short = _LIKE if _begins(word, other) or _short_form(word, other) else 0.0

@@ -2,6 +2,7 @@
 
 import io
 import random
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -9,7 +10,10 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from connector.errors import RefusedError
 from jobs.queue_sheet.files import read_book, save_book
+from jobs.queue_sheet.meaning import meanings
 from jobs.queue_sheet.outcome_book import write_outcomes
+from jobs.queue_sheet.reading import read_queue
+from jobs.queue_sheet.row_key import RowKey
 from jobs.queue_sheet.taking import Taken
 from mappings.keeping.secrecy import Keyring
 
@@ -196,3 +200,21 @@ def test_a_closed_book_opens_with_its_password_only(room, tmp_path):
         with pytest.raises(RefusedError) as caught:
             read_book(file, known)
         assert caught.value.text_id == "queue.closed"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_book_saved_by_libreoffice_is_read_cell_by_cell(ending):
+    """The little district's queue, filled in and saved anew by LibreOffice 7."""
+    file = Path(__file__).parent / f"saved_by_libreoffice.{ending}"
+
+    rows = read_queue(file.read_bytes(), file.name, Keyring(bytes(32)).mark)
+
+    assert all(isinstance(row.key, RowKey) for row in rows)
+    assert [row.decision for row in rows][:5] == [
+        "1",
+        "никто из списка",
+        "да, кандидат 1",
+        "ерунда",
+        "тестовая",
+    ]
+    assert [type(each).__name__ for each in meanings(rows)][3] == "Problem"
