@@ -9,26 +9,38 @@ from connector.sheets import Cell
 
 _HEADINGS: tuple[tuple[str, str], ...] = (
     ("snils", r"снилс|страхов\w+ (?:номер|свидетельств)"),
-    ("birth_date", r"дата рожд|^д р$|^др$|день рожд|^рожден|дата и год рожд|число месяц год рожд"),
+    (
+        "birth_date",
+        r"дата рожд(?!.*(?:ребен|дет))|^д р$|^др$|день рожд|^рожден|дата и год рожд|число месяц год рожд",
+    ),
     ("main", r"основн\w+ (?:место|работ).*\bда\b|^основн\w+$|(?:вид|тип|форма) занятости|^занятость$"),
     ("second_post", r"совместит"),
     ("hired", r"начал\w* работ\w* в (?:орг|учр|шк|данн|о[оу]|доу)|работает в \w+ с$"),
     ("work_started", r"начал\w* (?:пед|труд|работ|деят|проф)|стаж\w* с$|^работает с$"),
+    ("service", r"^(?!.*общ\w* (?:и )?пед).*стаж.*(?:\bпед|преподав|специальн)|(?:\bпед\w*).*\bстаж"),
     ("hired", r"дата (?:прием|приня|трудоустр|поступл|зачисл|назнач)|^прин\w+(?: на работу)?$"),
     ("hired", r"^прием на работу$"),
     ("email", r"e ?mail|эл\w* ?(?:почт|адрес)|электронн\w+ (?:почт|адрес)|^почта$|^имейл$|адрес почты"),
     ("staff_number", r"^таб(?:ель\w*)?\b"),
     ("roster_no", r"^(?:no|n|номер)?(?: ?п ?п)?(?: по порядку)?$"),
-    ("full_name", r"^ф ?и ?о\b|фамилия.+имя|^сотрудник$|^работник$|^педагог$"),
+    (
+        "full_name",
+        r"^ф ?и ?о\b|^(?:пед\w* )?фамилия.+имя|^фамилия (?:и )?инициалы|^сотрудник$|^работник$|^педагог$",
+    ),
     ("last_name", r"^фамили"),
+    ("given_names", r"^имя и? ?отчество"),
     ("first_name", r"^имя\b"),
     ("patronymic", r"^отчество"),
     ("sex", r"^пол$|^пол\b.*\b[мж]\b"),
-    ("post", r"должност"),
+    ("post", r"^(?!.*(?:дата|стаж|аттест|категори|диплом)).*должност"),
     ("kind_text", r"^категори\w+(?: (?:персонал|работник|кадр|сотрудник)\w*)?$"),
     ("kind_text", r"(?:вид|группа|тип) (?:персонал|кадр)\w*"),
     ("subject", r"предмет|дисциплин"),
-    ("organisation", r"организаци|учрежден|^школа$|^оо$|^оу$|^доу$|место работы|^наименование о[оу]$"),
+    (
+        "organisation",
+        r"^(?!.*(?:окончи|диплом|выда|обучен|повышен|переподготов|курс|телефон|инн\b)).*"
+        r"(?:организаци|учрежден|^школа$|^оо$|^оу$|^доу$|место работы|^наименование о[оу]$)",
+    ),
 )
 """Field and pattern, the first that fits holds; «квалификационная категория» is another thing: none fits."""
 
@@ -78,6 +90,7 @@ class Headings:
     def missing(self) -> tuple[str, ...]:
         """Return required fields that no column holds."""
         held = set(self.columns) | (_NAME_PARTS if "full_name" in self.columns else set())
+        held |= {"first_name", "patronymic"} if "given_names" in self.columns else set()
         return tuple(name for name in REQUIRED if name not in held)
 
 
@@ -97,8 +110,8 @@ def _one_row(rows: Sequence[Sequence[Cell]], place: int) -> Headings:
 
 def _two_rows(rows: Sequence[Sequence[Cell]], place: int) -> Headings:
     """Read headings of two floors: «Дата» above «рождения» and «приёма», «ФИО» above its three parts."""
-    if place + 1 >= len(rows):
-        return Headings(place, {})
+    if place + 1 >= len(rows) or sum(bool(text_of(cell)) for cell in rows[place]) <= 1:
+        return Headings(place, {})  # a title
     upper, lower = (
         _spread([text_of(cell) for cell in rows[place]]),
         [text_of(cell) for cell in rows[place + 1]],

@@ -6,20 +6,27 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from config.problems import Problem
-from connector.cell_values import day_of, text_of
+from connector.cell_values import day_of, days_of, is_error, text_of
+from connector.roster_names import Name, name_of
 from connector.roster_records import RosterRow, SetAside
+from connector.roster_service import began, months_of_service
 from connector.sheets import Cell, cell_name
 from connector.snils import normal_snils
 
 _MAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
 _NO = frozenset({"нет", "-", "–", "—", "0", "н/д", "б/с", "отсутствует", "не имеется"})
 _YES = frozenset({"да", "+", "1", "v", "х"})
+_INITIAL = re.compile(r"[А-ЯЁA-Z]\.?")
 _LETTER = re.compile(r"[^\W\d_]")
 _FOOTER = re.compile(
     r"^(?:итого|всего|директор|руководитель|исполнитель|начальник|примечани|м\.\s?п)", re.IGNORECASE
 )
 _EARLIEST = date(1900, 1, 1)
+_OLDEST = 100
 _WORKING_AGE = 14
+_TOLD_UP_TO = 48
+"""Months of service up to which a reckoned day is told one by one: the first three years and one to come."""
+
 _CAPTION_AND_FIGURE = 2
 _IDENTIFYING = ("last_name", "first_name", "full_name", "snils", "birth_date")
 
@@ -32,6 +39,12 @@ class RowReader:
     file: str
     sheet: str
     as_of: date | None
+    extras: Mapping[int, str] = field(default_factory=dict)
+    """Columns nobody asked for, from 0, and their headings."""
+
+    organisation: str = ""
+    """Of rows that do not tell their own: from the title, or from the row above the group."""
+
     _problems: list[Problem] = field(default_factory=list, init=False, repr=False)
 
     def read(self, place: int, cells: Sequence[Cell]) -> tuple[RosterRow | SetAside | None, list[Problem]]:
@@ -55,27 +68,33 @@ class RowReader:
         return len(named) <= 1 and (few or bool(_FOOTER.match(told[0])))
 
     def _row(self, place: int, cells: Sequence[Cell]) -> RosterRow:
-        last_name, first_name, patronymic = self._name(cells)
+        name = self._name(cells)
+        hired = self._day(place, cells, "hired")
+        work_started = self._day(place, cells, "work_started")
+        estimated = None if work_started else self._began(place, cells, hired)
         row = RosterRow(
             row=place + 1,
             file=self.file,
             sheet=self.sheet,
             roster_no=self._text(cells, "roster_no") or None,
-            organisation=self._text(cells, "organisation"),
-            last_name=last_name,
-            first_name=first_name,
-            patronymic=patronymic,
+            organisation=self._text(cells, "organisation") or self.organisation,
+            last_name=name.last_name,
+            first_name=name.first_name,
+            patronymic=name.patronymic,
+            former_last_name=name.former,
             snils=self._snils(place, cells),
             birth_date=self._day(place, cells, "birth_date"),
             sex=self._sex(cells),
-            post=self._text(cells, "post"),
+            post=self._text(cells, "post") or name.rest,
             kind_text=self._text(cells, "kind_text"),
             subject=self._text(cells, "subject"),
-            work_started=self._day(place, cells, "work_started"),
-            hired=self._day(place, cells, "hired"),
+            work_started=work_started or estimated,
+            work_started_estimated=estimated is not None,
+            hired=hired,
             email=self._email(place, cells),
             staff_number=self._text(cells, "staff_number") or None,
             main=self._main(cells),
+            extra=self._extra(cells),
         )
         self._check_days(row, place)
         return row
@@ -86,6 +105,8 @@ class RowReader:
             self._complain("roster.no_surname", place, "last_name")
         elif not _LETTER.search(row.first_name):
             self._complain("roster.no_first_name", place, "first_name")
+        elif _INITIAL.fullmatch(row.first_name):
+            self._complain("roster.only_initials", place, "first_name")
         elif not row.organisation:
             self._complain("roster.no_organisation", place, "organisation")
         elif not row.post and not row.kind_text:
@@ -101,8 +122,8 @@ class RowReader:
 
     def _check_days(self, row: RosterRow, place: int) -> None:
         """Complain of days that contradict each other; which one is wrong the sheet does not tell."""
-        for name, began in (("work_started", row.work_started), ("hired", row.hired)):
-            if row.birth_date and began and began.year - row.birth_date.year < _WORKING_AGE:
+        for name, day in (("work_started", row.work_started), ("hired", row.hired)):
+            if row.birth_date and day and day.year - row.birth_date.year < _WORKING_AGE:
                 self._complain("roster.too_young", place, name)
         if row.work_started and row.hired and row.hired < row.work_started:
             self._complain("roster.hired_before_work", place, "hired")
@@ -112,14 +133,13 @@ class RowReader:
         return "" if column is None or column >= len(cells) else cells[column]
 
     def _text(self, cells: Sequence[Cell], name: str) -> str:
-        return text_of(self._cell(cells, name))
+        text = text_of(self._cell(cells, name))
+        return "" if is_error(text) else text
 
-    def _name(self, cells: Sequence[Cell]) -> tuple[str, str, str]:
-        parts = tuple(self._text(cells, name) for name in ("last_name", "first_name", "patronymic"))
-        if any(parts) or "full_name" not in self.columns:
-            return parts[0], parts[1], "" if parts[2].casefold() in _NO else parts[2]
-        words = self._text(cells, "full_name").split()
-        return " ".join(words[:1]), " ".join(words[1:2]), " ".join(words[2:])
+    def _name(self, cells: Sequence[Cell]) -> Name:
+        first_name = self._text(cells, "first_name") or self._text(cells, "given_names")
+        last_name, patronymic = self._text(cells, "last_name"), self._text(cells, "patronymic")
+        return name_of(last_name, first_name, patronymic, self._text(cells, "full_name"))
 
     def _snils(self, place: int, cells: Sequence[Cell]) -> str | None:
         told = self._text(cells, "snils")
@@ -130,18 +150,42 @@ class RowReader:
 
     def _day(self, place: int, cells: Sequence[Cell], name: str) -> date | None:
         cell = self._cell(cells, name)
-        day = day_of(cell)
-        if day is not None and self._possible(day, name):
-            return day
+        told = days_of(cell)
+        possible = [day for day in told if self._possible(day, name)]
+        if len(possible) == 1 and (len(told) == 1 or self.as_of):
+            if len(told) > 1:
+                self._complain("roster.short_year", place, name)
+            return possible[0]
         if text_of(cell) and text_of(cell).casefold() not in _NO:
             self._complain("roster.bad_date", place, name)
         return None
+
+    def _began(self, place: int, cells: Sequence[Cell], hired: date | None) -> date | None:
+        """Return the day on which work began by the years of service; near the first three years it is told."""
+        text = self._text(cells, "service")
+        if not text or self.as_of is None:
+            return None
+        if day := day_of(self._cell(cells, "service")):
+            return day if self._possible(day, "work_started") else None
+        months = months_of_service(text)
+        if months is None:
+            self._complain("roster.bad_service", place, "service")
+            return None
+        if months <= _TOLD_UP_TO:
+            self._complain("roster.work_started_estimated", place, "service")
+        return began(self.as_of, months, hired)
+
+    def _extra(self, cells: Sequence[Cell]) -> dict[str, str]:
+        filled = ((heading, text_of(cells[at])) for at, heading in self.extras.items() if at < len(cells))
+        return {heading: text for heading, text in filled if text}
 
     def _possible(self, day: date, name: str) -> bool:
         if day < _EARLIEST:
             return False
         if self.as_of is None:
             return True
+        if name == "birth_date" and day.year < self.as_of.year - _OLDEST:
+            return False
         youngest = _WORKING_AGE if name == "birth_date" else -1
         return day.year + youngest <= self.as_of.year
 

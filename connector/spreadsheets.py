@@ -87,7 +87,8 @@ def _read(
     sheet: Sheet, headings: Headings, file_name: str, as_of: date | None
 ) -> tuple[RosterSheet, list[Problem]]:
     as_of = as_of or title_day(sheet.rows[: headings.last_row], sheet.name, file_name)
-    reader = RowReader(headings.columns, file_name, sheet.name, as_of)
+    extras = _extras(sheet, headings)
+    reader = RowReader(headings.columns, file_name, sheet.name, as_of, extras)
     rows: list[RosterRow] = []
     set_aside: list[SetAside] = []
     problems: list[Problem] = []
@@ -118,6 +119,17 @@ def _people(sheet: Sheet, headings: Headings) -> Iterator[tuple[int, Sequence[Ce
         if place in merged:
             cells[organisation] = sheet.rows[merged[place]][organisation]
         yield place, cells
+
+
+def _extras(sheet: Sheet, headings: Headings) -> dict[int, str]:
+    """Return the columns nobody asked for, by their headings, each heading once."""
+    used = set(headings.columns.values())
+    told: dict[int, str] = {}
+    for column, cell in enumerate(sheet.rows[headings.last_row]):
+        heading = text_of(cell)
+        if heading and column not in used:
+            told[column] = f"{heading} ({column + 1})" if heading in told.values() else heading
+    return told
 
 
 def _filled(cells: Sequence[Cell]) -> bool:

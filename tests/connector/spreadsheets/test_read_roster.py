@@ -116,7 +116,7 @@ def test_a_day_is_read_however_it_was_typed(book, headings, person, told, unders
     assert problems == []
 
 
-@pytest.mark.parametrize("told", ["31.02.1980", "14.06.70", "вчера", 12, "01.01.2020", "01.01.1870"])
+@pytest.mark.parametrize("told", ["31.02.1980", "вчера", 12, "01.01.2020", "01.01.1870"])
 def test_an_impossible_birth_date_is_told_by_cell_and_the_person_stays(book, headings, person, told):
     content = book(TITLE, headings, person(born=told))
 
