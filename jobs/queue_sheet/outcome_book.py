@@ -14,7 +14,7 @@ from jobs.queue_sheet.pages import set_page
 from jobs.queue_sheet.row_key import looks_like_key
 from jobs.queue_sheet.taking import NOT_TAKEN, TakenRow
 
-_WIDTH, _OUTCOME_WIDTH = 22.0, 50.0
+_NARROW, _WIDE, _OUTCOME_WIDTH = 6.0, 40.0, 50.0
 
 
 def write_outcomes(content: bytes, file_name: str, rows: Sequence[TakenRow], words: Texts) -> bytes:
@@ -44,8 +44,9 @@ def _sheet(
     set_page(target, words.say("queue.column.outcome"), words.say("queue.page", page="&P", pages="&N"))
     last = max(len(cells) for cells in sheet.rows)
     head = max(min(ended) - 1, 0)
-    target.set_column(0, last - 1, _WIDTH)
-    target.set_column(last, last, _OUTCOME_WIDTH)
+    widths = [*_widths(sheet, head, last), _OUTCOME_WIDTH]
+    for column, width in enumerate(widths):
+        target.set_column(column, column, width)
     for place, cells in enumerate(sheet.rows):
         look = "head" if place == head else "cell" if place > head else "line"
         _cells(target, place, cells, looks.cell(look))
@@ -53,16 +54,28 @@ def _sheet(
         if row is not None:
             told = outcome_text(row, words)
             target.write_string(place, last, told, looks.cell(_look(row)))
-            texts = [
-                *((str(cell), _WIDTH) for cell in cells if not looks_like_key(cell)),
-                (told, _OUTCOME_WIDTH),
+            shown = [
+                *("" if looks_like_key(cell) else str(cell) for cell in cells),
+                *[""] * (last - len(cells)),
+                told,
             ]
+            texts = list(zip(shown, widths, strict=True))
             target.set_row(place, height(texts, least=SIZE * 2))
     target.write_string(head, last, words.say("queue.column.outcome"), looks.cell("head"))
     for column in _hidden(sheet):
         target.set_column(column, column, None, None, {"hidden": True})
     target.freeze_panes(head + 1, 0)
     target.autofilter(head, 0, len(sheet.rows) - 1, last)
+
+
+def _widths(sheet: Sheet, head: int, count: int) -> list[float]:
+    """Return how wide columns are: as their longest line below the headings, within bounds."""
+    longest = [_NARROW] * count
+    for cells in sheet.rows[head:]:
+        for column, cell in enumerate(cells):
+            lines = str(cell).split("\n")
+            longest[column] = max(longest[column], *(len(line) + 2.0 for line in lines))
+    return [min(each, _WIDE) for each in longest]
 
 
 def _look(row: TakenRow) -> str:
