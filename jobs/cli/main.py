@@ -20,6 +20,7 @@ from jobs.cli import (
     nightly,
     quarantine,
     reconcile,
+    reconcile_review,
     reconcile_sheet,
     report,
     roster,
@@ -38,6 +39,7 @@ app.add_typer(sync.commands)
 app.add_typer(quarantine.commands, name="quarantine")
 app.add_typer(roster.commands, name="roster")
 app.add_typer(match.commands)
+reconcile.commands.add_typer(reconcile_review.commands)
 reconcile.commands.add_typer(reconcile_sheet.commands)
 app.add_typer(reconcile.commands, name="reconcile")
 app.add_typer(routes.commands, name="routes")

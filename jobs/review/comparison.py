@@ -100,8 +100,12 @@ def _line(told: Field, left: str, right: str) -> Line:
     if not left or not right:
         return Line(told, Sign.OPEN, whole(left), whole(right))
     difference = _beginning(left, right) or compared(left, right)
-    sign = Sign.SAME if difference.same else Sign.NEAR if difference.alike >= _NEAR else Sign.OTHER
+    sign = Sign.SAME if difference.same and difference.alike > _NEAR else _near_or_other(difference)
     return Line(told, sign, difference.left, difference.right)
+
+
+def _near_or_other(difference: Difference) -> Sign:
+    return Sign.NEAR if difference.alike >= _NEAR else Sign.OTHER
 
 
 def _beginning(left: str, right: str) -> Difference | None:
@@ -112,9 +116,7 @@ def _beginning(left: str, right: str) -> Difference | None:
     start = compared(bare, right[: len(bare)])
     if not start.same:
         return None
-    return Difference(
-        whole(left), (*whole(right[: len(bare)]), *whole(right[len(bare) :], differs=True)), _NEAR
-    )
+    return Difference(whole(left), whole(right), _NEAR)
 
 
 def _posts(person: PersonSide | None) -> str:

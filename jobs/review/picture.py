@@ -109,11 +109,10 @@ class Painter:
 
     def _heads(self, view: View, case: Case, width: int) -> Text:
         left, right = _columns(width)
-        line = Text(" " * _LABEL).append_text(
-            filled(Text(self.sentences.account(case), "bold underline"), left)
-        )
-        person = shortened(Text(self.sentences.person(view), "bold underline"), right)
-        return line.append(" " * _SIGN).append_text(person)
+        account = Text().append(self.sentences.account(case), "bold underline")
+        person = Text().append(self.sentences.person(view), "bold underline")
+        line = Text(" " * _LABEL).append_text(filled(account, left))
+        return line.append(" " * _SIGN).append_text(shortened(person, right))
 
     def _rows(self, compared: Beside, width: int, room: int) -> list[Text]:
         """Return the fields side by side, as many rows each as there is room for, the least telling left out."""
@@ -167,12 +166,13 @@ class Painter:
         return [row for place in shown for row in self._candidate(view, place, width, roomy=most == _ENDLESS)]
 
     def _candidate(self, view: View, place: int, width: int, *, roomy: bool) -> list[Text]:
+        but = view.case.account.key if view.case else None
         candidate, looked_at = view.candidates[place], place == view.chosen
         chance = self.sentences.chance(candidate, found=self.sentences.is_found(view, place))
         number = f"№ {candidate.person.person_id}"
         start = Text(f"{'▶' if looked_at else ' '}{place + 1}  {chance.rjust(5)}  {number.ljust(7)} ")
         indent = Text(" " * len(start))
-        who = wrapped(Text(self.sentences.who(candidate.person)), width - len(start), 2 if roomy else 1)
+        who = wrapped(Text(self.sentences.who(candidate.person, but)), width - len(start), 2 if roomy else 1)
         rows = [(indent if n else start).copy().append_text(row) for n, row in enumerate(who)]
         for row in rows:
             row.stylize("bold" if looked_at else "")

@@ -10,7 +10,7 @@ from config.locale.numbers import NO_BREAK, format_day, format_decimal, format_m
 from jobs.review.comparison import Beside
 from jobs.review.sitting import account_name
 from jobs.review.view import View
-from mappings.facts import LinkState
+from mappings.facts import Key, LinkState
 from mappings.identity.cases import Case, CaseCandidate, PersonSide, PostShown
 
 _MOST_PERCENT = 99
@@ -71,19 +71,20 @@ class Sentences:
         """Return a candidate's probability; never 100 %, for nothing is certain but a decision."""
         if found:
             return self.words.say("review.chance.found")
-        percent = min(round(candidate.score * 100), _MOST_PERCENT)
+        percent = min(round(candidate.score * 100), _MOST_PERCENT) or "<1"
         return f"{percent}%" if self.words.locale == "en" else f"{percent}{NO_BREAK}%"
 
     def is_found(self, view: View, place: int) -> bool:
         """Tell whether the candidate at a place was looked up by hand."""
         return view.found and place == len(view.candidates) - 1
 
-    def who(self, person: PersonSide) -> str:
-        """Return a person in one line: the name, where and what they are, when born."""
+    def who(self, person: PersonSide, but: Key | None = None) -> str:
+        """Return a person in one line: the name, where and what they are, when born, how many other accounts."""
         name = " ".join(part for part in (person.last_name, person.first_name, person.patronymic) if part)
         parts = [name, *(self._post(each) for each in person.posts[:1]), self.birthday(person)]
-        if person.accounts:
-            parts.append(self.words.say("review.has_accounts", n=len(person.accounts)))
+        others = [key for key in person.accounts if key != but]
+        if others:
+            parts.append(self.words.say("review.has_accounts", n=len(others)))
         return " · ".join(part for part in parts if part)
 
     def _post(self, post: PostShown) -> str:

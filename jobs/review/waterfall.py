@@ -27,7 +27,7 @@ def bar(weight: float, scale: float) -> Text:
     cells, half = divmod(max(halves, 1) if weight else 0, 2)
     if weight < 0:
         drawn = ("▐" if half else "") + "█" * cells
-        return Text.assemble(drawn.rjust(REACH), style="red").append(_AXIS + " " * REACH, "default")
+        return Text().append(drawn.rjust(REACH), "red").append(_AXIS + " " * REACH)
     drawn = "█" * cells + ("▌" if half else "")
     return Text(" " * REACH + _AXIS).append(drawn.ljust(REACH), "green")
 
