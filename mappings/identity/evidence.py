@@ -87,7 +87,7 @@ class Evidence:
 
     def has(self, code: str) -> bool:
         """Tell whether a factor was found."""
-        return any(found == code for found, _, _ in self.weighed)
+        return code in [found for found, _, _ in self.weighed]
 
     def with_factors(self, *added: Weighed, without: frozenset[str] = frozenset()) -> "Evidence":
         """Return the evidence with factors added, and others taken out."""

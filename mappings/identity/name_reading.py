@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 
 from mappings.identity.alphabets import edits, has_cyrillic, typed_in_russian
@@ -134,13 +134,20 @@ Roles = tuple[int | None, int | None, int | None]
 
 def _roles(fits: list[tuple[float, ...]]) -> Iterator[tuple[float, Roles]]:
     """Yield every way to give the three roles to tokens, with its fit."""
-    places = (*range(len(fits)), None)
-    for roles in product(places, repeat=3):
-        taken = [place for place in roles if place is not None]
-        if len(set(taken)) == len(taken) and taken:
-            fit = sum(fits[place][role] for role, place in enumerate(roles) if place is not None)
-            idle = len(fits) - len(taken)
-            yield fit - 0.5 * idle - 0.3 * (roles[0] is None) - 0.2 * (roles[1] is None), roles
+    for roles, taken, idle in _ways(len(fits)):
+        fit = sum([fits[place][role] for role, place in taken])
+        yield fit - 0.5 * idle - 0.3 * (roles[0] is None) - 0.2 * (roles[1] is None), roles
+
+
+@cache
+def _ways(tokens: int) -> tuple[tuple[Roles, tuple[tuple[int, int], ...], int], ...]:
+    """Return every way to give three roles to so many tokens: roles, (role, place) of those given, idle tokens."""
+    ways = []
+    for roles in product((*range(tokens), None), repeat=3):
+        taken = tuple((role, place) for role, place in enumerate(roles) if place is not None)
+        if taken and len({place for _, place in taken}) == len(taken):
+            ways.append((roles, taken, tokens - len(taken)))
+    return tuple(ways)
 
 
 def _reading(tokens: tuple[NameToken, ...], open_tokens: list[NameToken], roles: Roles) -> Reading:
