@@ -1,93 +1,68 @@
-"""Matching accounts to people against rapidfuzz on full names alone."""
+"""Matching accounts to people: quality against full names alone, and what it takes as a district grows."""
 
-from collections import Counter
+from math import log
 
 import pytest
-from rapidfuzz import fuzz, process, utils
 
-from mappings.facts import LinkState
-from mappings.identity.matcher import match
-from tests.mappings.identity.conftest import HARD, ORDINARY, Maker
+from tests.bench.districts.alone import measured_alone
+from tests.bench.districts.district import make_district
+from tests.bench.districts.measure import Quality, ours
+from tests.bench.districts.rivals import SCORERS, USUAL, best_afterwards, best_at, by_name, quality
 
-USUAL = 90
-"""The least likeness that is commonly asked for."""
-
-LIKENESSES = {"token_sort_ratio": fuzz.token_sort_ratio, "token_set_ratio": fuzz.token_set_ratio}
+SEEDS = range(1, 4)
 
 
-def best_by_name(district, likeness, least):
-    """Return the most alike person of each account and how alike, as rapidfuzz finds them."""
-    names = {
-        person.person_id: utils.default_process(f"{person.last_name} {person.first_name} {person.patronymic}")
-        for person in district.people
-    }
-    found = {}
-    for account in district.accounts:
-        asked = utils.default_process(f"{account.last_name} {account.first_name}")
-        best = process.extractOne(asked, names, scorer=likeness, score_cutoff=least)
-        if best is not None:
-            _, score, person_id = best
-            found[account.username] = (person_id, score)
-    return found
-
-
-def quality(linked, truth):
-    """Return wrong links, precision and recall of links by username."""
-    right = sum(truth[name] == person for name, person in linked.items())
-    owned = sum(person is not None for person in truth.values())
-    return len(linked) - right, right / max(len(linked), 1), right / owned
-
-
-def best_afterwards(district):
-    """Return likeness, least score and quality of what does best here, chosen with the truth in hand."""
-    told = {}
-    for name, likeness in LIKENESSES.items():
-        found = best_by_name(district, likeness, 60)
-        for least in range(60, 101, 5):
-            linked = {account: person for account, (person, score) in found.items() if score >= least}
-            told[name, least] = (len(linked), *quality(linked, district.truth))
-    (name, least), best = max(told.items(), key=lambda each: balance(*each[1][2:]))
-    return f"{name} ≥ {least}, best afterwards", best
-
-
-def balance(precision, recall):
-    """The harmonic mean (F1)."""
-    return 2 * precision * recall / max(precision + recall, 1e-9)
-
-
-def ours(district):
-    links = match(district.people, district.accounts, {})
-    told = zip(district.accounts, links, strict=True)
-    return {
-        account.username: link.person_id for account, link in told if link.state is LinkState.LINKED
-    }, Counter(link.state for link in links)
-
-
-@pytest.mark.parametrize("recipe", [pytest.param(ORDINARY, id="ordinary"), pytest.param(HARD, id="hard")])
-def test_accounts_are_matched_with_fewer_errors_than_by_names_alone(board, timed, recipe, long_form):
-    kind = "ordinary" if recipe is ORDINARY else "hard"
-    table = board(
-        f"Matching: made-up districts, {kind}",
-        "by", "staff", "linked", "wrong", "precision", "recall", "seconds", "× time",
+def row(table, name, tally):
+    table.add(
+        name, tally.linked, tally.wrong, f"{tally.precision:.4f}", f"{tally.recall:.4f}", f"{tally.right_first:.4f}"
     )  # fmt: skip
-    for staff, times in ((600, 3), (3_000, 1)):
-        district = Maker(staff, 1, recipe).district()
-        base, (linked, states) = timed(lambda district=district: ours(district), times=times)
-        wrong, precision, recall = quality(linked, district.truth)
-        table.add("marshrut", staff, len(linked), wrong, precision, recall, base, 1.0)
-        waiting = states[LinkState.REVIEW]
-        table.notes.append(f"At {staff:,} staff marshrut asks a person about {waiting:,} accounts more.")
-        for name, likeness in LIKENESSES.items():
-            seconds, found = timed(
-                lambda district=district, likeness=likeness: best_by_name(district, likeness, USUAL),
-                times=times,
-            )
-            told = quality({account: person for account, (person, _) in found.items()}, district.truth)
-            table.add(f"{name} ≥ {USUAL}", staff, len(found), *told, seconds, seconds / base)
-            assert told[0] > wrong
-            assert told[2] < recall
-        if staff == 600 or long_form:
-            name, best = best_afterwards(district)
-            table.add(name, staff, *best, "", "")
-            assert best[1] > wrong
-            assert best[3] < recall
+
+
+@pytest.mark.parametrize("sort", ["ordinary", "hard"])
+def test_accounts_are_matched_with_fewer_errors_than_by_names_alone(board, sort):
+    districts = [make_district(600, seed, sort) for seed in SEEDS]
+    own = Quality()
+    for district in districts:
+        own.add(district, ours(district))
+    names = {scorer: [by_name(district, scorer) for district in districts] for scorer in SCORERS}
+    usual = best_at(districts, names)
+    scorer, least = best_afterwards(districts, names)
+    rivals = {
+        f"{usual} ≥ {USUAL}": quality(districts, names[usual], USUAL).all,
+        f"{scorer} ≥ {least}, best afterwards": quality(districts, names[scorer], least).all,
+    }
+
+    table = board(
+        f"Matching: 3 made-up districts of 600, {sort}",
+        "by", "linked", "wrong", "precision", "recall", "right first",
+    )  # fmt: skip
+    row(table, "marshrut", own.all)
+    for name, tally in rivals.items():
+        row(table, name, tally)
+    table.notes.append(f"marshrut asks a person about {own.all.asked:,} accounts more.")
+    for tally in rivals.values():
+        assert own.all.wrong < tally.wrong
+        assert own.all.right_first > tally.right_first
+
+
+@pytest.mark.parametrize("sort", ["ordinary", "hard"])
+def test_a_larger_district_takes_no_more_memory_than_two_gibibytes(board, long_form, sort):
+    table = board(
+        f"Matching: growth, {sort}",
+        "staff", "accounts", "seconds", "processor, s", "peak MiB", "growth", "rapidfuzz, s", "rapidfuzz ×", "wrong",
+    )  # fmt: skip
+    table.notes.append(
+        "Growth: the power of the number of staff with which the processor's time grows, from the row above."
+    )
+    before = None
+    for staff in (600, 3_000, 10_000, *((100_000,) if long_form else ())):
+        told = measured_alone(sort, staff)
+        took = told["processor"]
+        growth = log(took / before[1]) / log(staff / before[0]) if before else ""
+        table.add(
+            f"{staff:,}", told["accounts"], told["seconds"], took, told["peak"], growth, told["rapidfuzz"],
+            told["rapidfuzz"] / told["seconds"], told["wrong"],
+        )  # fmt: skip
+        before = staff, took
+        assert told["peak"] < 2048
+        assert told["linked"] > 0
