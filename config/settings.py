@@ -407,6 +407,15 @@ class Staff(Options):
     )
 
 
+class Rosters(Options):
+    """When a staff list is too short to be believed: both limits passed in one organisation."""
+
+    dismiss_people: int = Field(
+        default=1, ge=0, description="столько человек может выбыть из любой организации"
+    )
+    dismiss_percent: Percent = Field(default=20, description="столько процентов работников может выбыть")
+
+
 def _team_rule(told: str) -> str:
     if told in {"half_and_head", "all", "any"}:
         return told
@@ -567,6 +576,11 @@ class Settings(Options):
         default=[], description="формы поддержки и сопровождения молодых педагогов"
     )
     staff: Staff = Field(default=Staff(), description="должности")
+    roster: Rosters = Field(
+        default=Rosters(),
+        description="предохранитель загрузки кадров: список, по которому из организации выбывает больше и того "
+        "и другого, не загружается без ключа --accept-leavers",
+    )
     readings: Readings = Field(default=Readings(), description="как читать положение")
     routes: Routes = Field(default=Routes(), description="маршруты (ИОМ)")
     matching: Matching = Field(default=Matching(), description="сопоставление учётных записей")

@@ -68,7 +68,7 @@ def run_demo(plan: DemoPlan, watch_for: Callable[[Context], Watch]) -> DemoStory
     with DemoLms(district) as lms:
         _write_configuration(folder, lms)
         with _on(folder, FIRST_DAY) as work:
-            import_roster(work, folder / "roster.xlsx")
+            import_roster(work, [folder / "roster.xlsx"])
             first = _night(work, watch_for(work))
             approved = approve_routes(work, Approval(FIRST_DAY, METHODIST))
         lms.district = grow(district, plan.seed)

@@ -308,8 +308,8 @@ roster_change = Table(
     Column("person_id", Integer),
     Column("employment_id", Integer),
     Column("organisation_id", Integer),
-    Column("before", JSON, comment="The columns that changed, as they were"),
-    Column("after", JSON, comment="The columns that changed, as they are"),
+    Column("before", JSON, comment="Columns as they were"),
+    Column("after", JSON, comment="Columns as they are"),
     Index(None, "person_id"),
     comment="The journal of staff lists: what each import changed, in order",
 )
@@ -323,6 +323,7 @@ person = Table(
     Column("last_name", Text, nullable=False),
     Column("first_name", Text, nullable=False),
     Column("patronymic", Text, nullable=False),
+    Column("former_last_name", Text, comment="As a list names it: «Петрова (Сидорова)»"),
     Column("sex", String(1)),
     Column("birth_date", Date),
     Column("work_started", Date),
@@ -331,7 +332,11 @@ person = Table(
     Column("roster_no", Text),
     Column("import_id", ForeignKey("roster_import.import_id"), nullable=False),
     Column(
-        "withdrawn", Boolean, nullable=False, server_default=false(), comment="The import that made them was undone"
+        "withdrawn",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="The import that made them was undone",
     ),
 )
 
@@ -347,7 +352,9 @@ employment = Table(
     Column("main", Boolean, nullable=False),
     Column("hired", Date),
     Column("left", Date),
-    Column("extra", JSON, nullable=False, server_default="{}", comment="Further columns of the list, by heading"),
+    Column(
+        "extra", JSON, nullable=False, server_default="{}", comment="Further columns of the list, by heading"
+    ),
     Column("import_id", ForeignKey("roster_import.import_id"), nullable=False),
 )
 

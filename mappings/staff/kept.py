@@ -1,61 +1,52 @@
 """The staff list in the store: what is known, and what an import's plan makes of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from config.problems import Problem
-from mappings.facts import StaffKind
 from mappings.keeping.problems_kept import problems_as_json
 from mappings.keeping.secrecy import Keyring
-from mappings.staff.plan import plan_import
-from mappings.staff.values import (
-    KnownOrganisation,
-    KnownPerson,
-    KnownPost,
-    PersonChange,
-    PersonFacts,
-    PostFacts,
-    StaffCounts,
-    StaffPlan,
-    StaffState,
-)
+from mappings.staff.deeds import Deed, Kind, Written, deeds_of
+from mappings.staff.known import load_state
+from mappings.staff.plan import plan_import, plan_reading
+from mappings.staff.values import KnownPost, PersonChange, PostFacts, StaffCounts, StaffPlan, StaffState
 from mappings.store import Transaction
-from mappings.tables import employment, organisation, person, roster_import
+from mappings.tables import (
+    employment,
+    organisation,
+    organisation_spelling,
+    person,
+    roster_change,
+    roster_import,
+)
 
-__all__ = ["StaffCounts", "StaffPlan", "StaffState", "apply", "load_state", "plan_import"]
+__all__ = [
+    "Source",
+    "StaffCounts",
+    "StaffPlan",
+    "StaffState",
+    "apply",
+    "apply_plan",
+    "load_state",
+    "plan_import",
+    "plan_reading",
+]
 
-
-def load_state(tx: Transaction) -> StaffState:
-    """Return everyone, every post and every organisation of the store."""
-    facts = [person.c[name] for name in PersonFacts.__dataclass_fields__]
-    held = employment.c
-    posts = select(
-        held.employment_id,
-        held.person_id,
-        organisation.c.normal_name,
-        held.kind,
-        held.post,
-        held.subject,
-        held.main,
-        held.hired,
-        held.left,
-    ).join_from(employment, organisation)
-    people = tx.rows(select(person.c.person_id, *facts).order_by(person.c.person_id))
-    places = tx.rows(select(organisation.c.normal_name, organisation.c.organisation_id, organisation.c.as_of))
-    return StaffState(
-        people=tuple(KnownPerson(row[0], PersonFacts(*row[1:])) for row in people),
-        posts=tuple(_known_post(*row) for row in tx.rows(posts.order_by(held.employment_id))),
-        organisations={row[0]: KnownOrganisation(*row[1:]) for row in places},
-    )
+JOURNALED_AT_ONCE = 5_000
 
 
-def _known_post(employment_id: int, person_id: int, normal_name: str, kind: str, *rest: Any) -> KnownPost:
-    *told, left = rest
-    return KnownPost(employment_id, person_id, PostFacts(normal_name, StaffKind(kind), *told), left)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a list came from, and who took it in when."""
+
+    now: datetime
+    file_hash: str
+    files: tuple[str, ...] = ()
+    by: str = ""
+    problems: tuple[Problem, ...] = ()
+    """Those of reading it."""
 
 
 def apply(
@@ -67,92 +58,177 @@ def apply(
     file_hash: str,
     problems: Iterable[Problem] = (),
 ) -> int:
-    """Write what a plan decided and return the import's number.
+    """Write what a plan decided and return the import's number; `problems` are those of reading the file."""
+    return apply_plan(tx, plan, keyring, Source(now, file_hash, problems=tuple(problems)))[0]
 
-    `problems` are those of reading the file; the plan's own are added.
-    """
-    import_id = tx.insert_one(roster_import, _import_row(plan, now, file_hash, problems))
-    places = _write_organisations(tx, plan)
-    numbers = _write_people(tx, plan.changes, keyring, import_id)
-    tx.insert(employment, _begun(plan.changes, numbers, places, import_id))
+
+def apply_plan(tx: Transaction, plan: StaffPlan, keyring: Keyring, source: Source) -> tuple[int, list[int]]:
+    """Write what a plan decided; return the import's number and that of each change's person, in order."""
+    import_id = tx.insert_one(roster_import, _import_row(plan, source))
+    places, of_organisations = _write_organisations(tx, plan)
+    seals = [keyring.seal(each.snils) if each.snils else None for each in plan.changes]
+    numbers = _write_people(tx, plan.changes, seals, import_id)
+    written = [Written(number, import_id, seal) for number, seal in zip(numbers, seals, strict=True)]
+    tx.insert(employment, _begun(plan.changes, written, places))
     _correct_posts(tx, plan)
-    return import_id
+    _remember_spellings(tx, plan, places, import_id)
+    _journal(tx, import_id, [*of_organisations, *_deeds(plan.changes, written, places)])
+    seen = sorted({*plan.seen, *(each.person_id for each in written)})
+    tx.update(roster_import, [{"import_id": import_id, "seen": seen}])
+    return import_id, numbers
 
 
-def _import_row(
-    plan: StaffPlan, now: datetime, file_hash: str, problems: Iterable[Problem]
-) -> dict[str, Any]:
+def _import_row(plan: StaffPlan, source: Source) -> dict[str, Any]:
     return {
-        "file_hash": file_hash,
+        "file_hash": source.file_hash,
         "as_of": plan.as_of,
-        "imported_at": now,
+        "imported_at": source.now,
         "rows": plan.counts.rows,
-        "problems": problems_as_json([*problems, *plan.problems]),
+        "problems": problems_as_json([*source.problems, *plan.problems]),
+        "files": list(source.files),
+        "imported_by": source.by,
+        "counts": asdict(plan.counts),
     }
 
 
-def _write_organisations(tx: Transaction, plan: StaffPlan) -> dict[str, int]:
-    """Add new organisations, date the others, and return the numbers of all by normal name."""
+def _write_organisations(tx: Transaction, plan: StaffPlan) -> tuple[dict[str, int], list[Deed]]:
+    """Add new organisations, date the others; return the numbers of all by key, and what was done."""
+    before = {row.normal_name: row for row in tx.rows(select_organisations())}
     new = [
-        {"name": name, "normal_name": normal, "as_of": plan.as_of}
-        for normal, name in plan.organisations.items()
-        if normal in plan.new_organisations
+        {"name": name, "normal_name": key, "as_of": plan.as_of}
+        for key, name in plan.organisations.items()
+        if key not in before
     ]
     tx.insert(organisation, new)
-    numbers = {
-        row[0]: row[1] for row in tx.rows(select(organisation.c.normal_name, organisation.c.organisation_id))
-    }
-    dated = [numbers[each] for each in plan.organisations if each not in plan.new_organisations]
-    tx.update(organisation, ({"organisation_id": each, "as_of": plan.as_of} for each in dated))
-    return numbers
+    back = [before[key] for key in plan.organisations if key in before and before[key].withdrawn]
+    dated = [before[key] for key in plan.organisations if key in before]
+    tx.update(organisation, ({"organisation_id": row.organisation_id, "as_of": plan.as_of} for row in dated))
+    named = (
+        {
+            "organisation_id": row.organisation_id,
+            "name": plan.organisations[row.normal_name],
+            "withdrawn": False,
+        }
+        for row in back
+    )
+    tx.update(organisation, named)
+    numbers = {row.normal_name: row.organisation_id for row in tx.rows(select_organisations())}
+    return numbers, [_of_organisation(plan, before.get(key), numbers[key]) for key in plan.organisations]
+
+
+def select_organisations() -> Any:
+    """Return the query of all organisations, withdrawn ones too."""
+    return organisation.select().order_by(organisation.c.organisation_id)
+
+
+def _of_organisation(plan: StaffPlan, before: Any, number: int) -> Deed:
+    after = {"as_of": plan.as_of.isoformat()}
+    if before is None:
+        return Deed(Kind.ORGANISATION, organisation_id=number, after=after)
+    told = {"as_of": before.as_of.isoformat(), "withdrawn": before.withdrawn}
+    return Deed(Kind.ORGANISATION, organisation_id=number, before=told, after=after)
 
 
 def _write_people(
-    tx: Transaction, changes: tuple[PersonChange, ...], keyring: Keyring, import_id: int
+    tx: Transaction, changes: Sequence[PersonChange], seals: Sequence[str | None], import_id: int
 ) -> list[int]:
     """Write new and changed people; return the number of each change's person, in order."""
-    known = [each for each in changes if each.person_id is not None and each.written]
+    written = [pair for pair in zip(changes, seals, strict=True) if pair[0].known and pair[0].written]
+    back = [
+        _person_row(each, seal, import_id) | {"snils_sealed": seal} for each, seal in written if each.is_new
+    ]
+    tx.update(person, back)
     for sealed in (True, False):
-        rows = [_person_row(each, keyring, import_id) for each in known if bool(each.snils) is sealed]
+        rows = [
+            _person_row(*pair, import_id)
+            for pair in written
+            if bool(pair[1]) is sealed and not pair[0].is_new
+        ]
         tx.update(person, rows)
-    new = [each for each in changes if each.person_id is None]
-    added = iter(tx.insert_numbered(person, [_new_person_row(each, keyring, import_id) for each in new]))
+    new = [
+        {"import_id": import_id, "snils_sealed": seal, **asdict(each.facts)}
+        for each, seal in zip(changes, seals, strict=True)
+        if each.known is None
+    ]
+    added = iter(tx.insert_numbered(person, new))
     return [next(added) if each.person_id is None else each.person_id for each in changes]
 
 
-def _person_row(change: PersonChange, keyring: Keyring, import_id: int) -> dict[str, Any]:
-    row = {"person_id": change.person_id, "import_id": import_id, **asdict(change.facts)}
-    return row | {"snils_sealed": keyring.seal(change.snils)} if change.snils else row
-
-
-def _new_person_row(change: PersonChange, keyring: Keyring, import_id: int) -> dict[str, Any]:
-    sealed = keyring.seal(change.snils) if change.snils else None
-    return {"import_id": import_id, "snils_sealed": sealed, **asdict(change.facts)}
+def _person_row(change: PersonChange, seal: str | None, import_id: int) -> dict[str, Any]:
+    told = {"person_id": change.person_id, "import_id": import_id, "withdrawn": False}
+    row = told | asdict(change.facts)
+    return row | {"snils_sealed": seal} if seal else row
 
 
 def _begun(
-    changes: Iterable[PersonChange], numbers: Iterable[int], places: Mapping[str, int], import_id: int
+    changes: Iterable[PersonChange], written: Iterable[Written], places: Mapping[str, int]
 ) -> Iterator[dict[str, Any]]:
-    for change, person_id in zip(changes, numbers, strict=True):
+    for change, each in zip(changes, written, strict=True):
         for post in change.begun:
             yield {
-                "person_id": person_id,
+                "person_id": each.person_id,
                 "organisation_id": places[post.organisation],
-                "import_id": import_id,
+                "import_id": each.import_id,
                 **_post_row(post),
             }
 
 
 def _post_row(post: PostFacts) -> dict[str, Any]:
     told = ("post", "subject", "main", "hired")
-    return {"kind": post.kind.value, **{name: getattr(post, name) for name in told}}
+    row = {name: getattr(post, name) for name in told}
+    return {"kind": post.kind.value, "extra": dict(post.extra), **row}
 
 
 def _correct_posts(tx: Transaction, plan: StaffPlan) -> None:
     """End, reopen and correct the employments that were known."""
-    ended = [number for each in plan.changes for number in each.ended]
-    reopened = [number for each in plan.changes for number in each.reopened]
-    corrected = [pair for each in plan.changes for pair in each.corrected]
+    ended = [post.employment_id for each in plan.changes for post in each.ended]
+    reopened = [post.employment_id for each in plan.changes for post in each.reopened]
+    corrected: list[tuple[KnownPost, PostFacts]] = [pair for each in plan.changes for pair in each.corrected]
     tx.update(employment, ({"employment_id": number, "left": plan.as_of} for number in ended))
     tx.update(employment, ({"employment_id": number, "left": None} for number in reopened))
-    tx.update(employment, ({"employment_id": number, **_post_row(post)} for number, post in corrected))
+    tx.update(
+        employment, ({"employment_id": known.employment_id, **_post_row(post)} for known, post in corrected)
+    )
+
+
+def _remember_spellings(tx: Transaction, plan: StaffPlan, places: Mapping[str, int], import_id: int) -> None:
+    tx.insert(
+        organisation_spelling,
+        [
+            {
+                "normal_name": normal,
+                "organisation_id": places[key],
+                "spelling": spelling,
+                "import_id": import_id,
+            }
+            for normal, (key, spelling) in plan.spellings.items()
+        ],
+    )
+
+
+def _deeds(
+    changes: Iterable[PersonChange], written: Iterable[Written], places: Mapping[str, int]
+) -> Iterator[Deed]:
+    for change, each in zip(changes, written, strict=True):
+        yield from deeds_of(change, each, places)
+
+
+def _journal(tx: Transaction, import_id: int, deeds: Sequence[Deed]) -> None:
+    """Write the journal, column by column: it has as many rows as the list, and often more."""
+    chunks = range(0, len(deeds), JOURNALED_AT_ONCE)
+    tx.load(
+        roster_change,
+        (_columns(import_id, start, deeds[start : start + JOURNALED_AT_ONCE]) for start in chunks),
+    )
+
+
+def _columns(import_id: int, start: int, deeds: Sequence[Deed]) -> list[list[Any]]:
+    return [
+        [import_id] * len(deeds),
+        list(range(start, start + len(deeds))),
+        [each.kind.value for each in deeds],
+        *(
+            [getattr(each, name) for each in deeds]
+            for name in ("person_id", "employment_id", "organisation_id", "before", "after")
+        ),
+    ]

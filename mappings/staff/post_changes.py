@@ -1,17 +1,17 @@
 """What a staff list makes of one person's posts: begun, ended, corrected; history is kept.
 
-A post is the same while organisation, kind and name of the post are. Its subject, day of hiring and being
-main or not are corrected in place; another post or kind ends one employment and begins another.
+A post is the same while organisation, kind and name of the post are. Its subject, day of hiring, extra columns
+and being main or not are corrected in place, and the journal keeps what stood before; another post or kind ends
+one employment and begins another.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from connector.roster_records import RosterRow
 from mappings.facts import StaffKind
 from mappings.identity.alphabets import folded
-from mappings.identity.names import normal_organisation
 from mappings.staff.posts import staff_kind
 from mappings.staff.values import KnownPost, PostFacts
 
@@ -23,9 +23,9 @@ class PostChanges:
     """What happens to one person's posts in the organisations of the list."""
 
     begun: tuple[PostFacts, ...] = ()
-    ended: tuple[int, ...] = ()
-    corrected: tuple[tuple[int, PostFacts], ...] = ()
-    reopened: tuple[int, ...] = ()
+    ended: tuple[KnownPost, ...] = ()
+    corrected: tuple[tuple[KnownPost, PostFacts], ...] = ()
+    reopened: tuple[KnownPost, ...] = ()
 
 
 def posts_of(rows: Iterable[RosterRow]) -> dict[PostKey, PostFacts]:
@@ -35,7 +35,7 @@ def posts_of(rows: Iterable[RosterRow]) -> dict[PostKey, PostFacts]:
         kind = staff_kind(row.kind_text, row.post)
         if kind is not None:
             told = PostFacts(
-                normal_organisation(row.organisation), kind, row.post, row.subject, row.main, row.hired
+                row.organisation, kind, row.post, row.subject, row.main, row.hired, _in_order(row.extra)
             )
             key = post_key(told)
             posts[key] = _together(posts[key], told) if key in posts else told
@@ -44,9 +44,7 @@ def posts_of(rows: Iterable[RosterRow]) -> dict[PostKey, PostFacts]:
 
 def unclear_organisations(rows: Iterable[RosterRow]) -> frozenset[str]:
     """Return the organisations of rows that tell neither post nor kind: what was held there stays held."""
-    return frozenset(
-        normal_organisation(row.organisation) for row in rows if staff_kind(row.kind_text, row.post) is None
-    )
+    return frozenset(row.organisation for row in rows if staff_kind(row.kind_text, row.post) is None)
 
 
 def post_key(post: PostFacts) -> PostKey:
@@ -69,9 +67,9 @@ def compare(
             begun.append(replace(facts, hired=_begins(facts, before, as_of)))
             continue
         if key not in held:
-            reopened.append(standing.employment_id)
+            reopened.append(standing)
         corrected += _corrections(standing, facts, alone=len(before) == 1)
-    ended = [post.employment_id for key, post in held.items() if key not in told]
+    ended = [post for key, post in held.items() if key not in told]
     return PostChanges(tuple(begun), tuple(ended), tuple(corrected), tuple(reopened))
 
 
@@ -87,7 +85,7 @@ def _begins(told: PostFacts, before: Sequence[KnownPost], as_of: date) -> date |
     return told.hired if told.hired is not None and told.hired > last else as_of
 
 
-def _corrections(known: KnownPost, told: PostFacts, *, alone: bool) -> list[tuple[int, PostFacts]]:
+def _corrections(known: KnownPost, told: PostFacts, *, alone: bool) -> list[tuple[KnownPost, PostFacts]]:
     """Return what the list says otherwise of a post that goes on; blanks say nothing."""
     better = replace(
         known.facts,
@@ -95,13 +93,22 @@ def _corrections(known: KnownPost, told: PostFacts, *, alone: bool) -> list[tupl
         subject=told.subject or known.facts.subject,
         main=told.main,
         hired=(told.hired if alone else None) or known.facts.hired,
+        extra=_in_order(dict(known.facts.extra) | dict(told.extra)),
     )
-    return [(known.employment_id, better)] if better != known.facts else []
+    return [(known, better)] if better != known.facts else []
 
 
 def _together(one: PostFacts, other: PostFacts) -> PostFacts:
     subjects = dict.fromkeys(subject for subject in (*one.subject.split(", "), other.subject) if subject)
     days = [day for day in (one.hired, other.hired) if day is not None]
     return replace(
-        one, subject=", ".join(subjects), main=one.main or other.main, hired=min(days, default=None)
+        one,
+        subject=", ".join(subjects),
+        main=one.main or other.main,
+        hired=min(days, default=None),
+        extra=_in_order(dict(other.extra) | dict(one.extra)),
     )
+
+
+def _in_order(extra: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(extra.items()))

@@ -142,7 +142,7 @@ def _settle(folder: Path) -> None:
     district = make_district(3_000, SEED, DAY)
     write_roster(district, folder / "roster.xlsx")
     with DemoLms(district) as lms, workplace(folder, lms.url, lms.token) as context:
-        import_roster(context, folder / "roster.xlsx")
+        import_roster(context, [folder / "roster.xlsx"])
         pull_sites(context)
         match_accounts(context)
         build_routes(context, reckon(context, DAY))

@@ -12,7 +12,11 @@ _IMPORT_COLUMNS = (
     ("files", sa.JSON(), {"nullable": False, "server_default": "[]", "comment": "Names of the files"}),
     ("imported_by", sa.Text(), {"nullable": False, "server_default": ""}),
     ("counts", sa.JSON(), {"comment": "None: made by a version that kept no history"}),
-    ("seen", sa.JSON(), {"nullable": False, "server_default": "[]", "comment": "Numbers of the people in it"}),
+    (
+        "seen",
+        sa.JSON(),
+        {"nullable": False, "server_default": "[]", "comment": "Numbers of the people in it"},
+    ),
     ("undone_at", sa.DateTime(timezone=True), {}),
     ("undone_by", sa.Text(), {}),
 )
@@ -31,6 +35,8 @@ def upgrade() -> None:
             "withdrawn", sa.Boolean(), nullable=False, server_default=sa.false(), comment=comment
         )
         op.add_column(table, column)
+    former = sa.Column("former_last_name", sa.Text(), comment="As a list names it: «Петрова (Сидорова)»")
+    op.add_column("person", former)
     comment = "Further columns of the list, by heading"
     op.add_column(
         "employment", sa.Column("extra", sa.JSON(), nullable=False, server_default="{}", comment=comment)
@@ -44,6 +50,7 @@ def downgrade() -> None:
     op.drop_table("roster_change")
     op.drop_table("organisation_spelling")
     op.drop_column("employment", "extra")
+    op.drop_column("person", "former_last_name")
     for table, _ in _WITHDRAWN:
         op.drop_column(table, "withdrawn")
     for name, _, _ in reversed(_IMPORT_COLUMNS):
@@ -81,8 +88,8 @@ def _journal() -> None:
         sa.Column("person_id", sa.Integer()),
         sa.Column("employment_id", sa.Integer()),
         sa.Column("organisation_id", sa.Integer()),
-        sa.Column("before", sa.JSON(), comment="The columns that changed, as they were"),
-        sa.Column("after", sa.JSON(), comment="The columns that changed, as they are"),
+        sa.Column("before", sa.JSON(), comment="Columns as they were"),
+        sa.Column("after", sa.JSON(), comment="Columns as they are"),
         sa.PrimaryKeyConstraint("import_id", "position", name=op.f("pk_roster_change")),
         sa.ForeignKeyConstraint(
             ["import_id"],
