@@ -203,3 +203,9 @@ def books():
         filled = staticmethod(filled)
 
     return Books
+
+
+@pytest.fixture
+def fill_store():
+    """Put the little district into a store, unjudged."""
+    return fill

@@ -6,6 +6,7 @@ import pytest
 
 from jobs.queue_sheet.missing import without_accounts, write_books
 from mappings import tables
+from mappings.keeping.without_accounts import staff_without_accounts
 
 
 def by_name(found):
@@ -83,3 +84,13 @@ def test_no_book_is_written_over_unasked(room, tmp_path):
     with pytest.raises(FileExistsError):
         write_books(room.context, found, tmp_path)
     write_books(room.context, found, tmp_path, replace=True)
+
+
+def test_before_anything_is_matched_everybody_is_missing_on_both_databases(store, fill_store):
+    fill_store(store)
+
+    with store.reading() as tx:
+        found = staff_without_accounts(tx, date(2026, 11, 24))
+
+    assert [(each.staff, len(each.missing)) for each in found] == [(2, 2), (3, 3), (3, 3)]
+    assert [each.name for each in found] == sorted(each.name for each in found)
