@@ -10,6 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
+from connector.errors import BorderError
 from jobs.review.footer import KEYS, RUSSIAN
 from jobs.review.sentences import Sentences
 from mappings.identity.cases import Ignored, PersonSide
@@ -123,12 +124,21 @@ class SearchDialog(ModalScreen[PersonSide | None]):
         """Find people while their name is typed."""
         typed = event.value.strip()
         asked = len(typed) >= _FEWEST_LETTERS or typed.isdigit()
-        self._found = self._people(typed, _FOUND_AT_ONCE) if asked else ()
+        trouble = self._find(typed if asked else "")
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options([self._line(each) for each in self._found])
         found.highlighted = 0 if self._found else None
-        self.query_one("#told", Static).update(self._told(asked=asked))
+        self.query_one("#told", Static).update(trouble or self._told(asked=asked))
+
+    def _find(self, typed: str) -> str:
+        """Look people up; return what hindered it."""
+        self._found = ()
+        try:
+            self._found = self._people(typed, _FOUND_AT_ONCE) if typed else ()
+        except BorderError as error:
+            return self._sentences.words.say(error.text_id, **error.detail)
+        return ""
 
     def _told(self, *, asked: bool) -> str:
         if asked and not self._found:

@@ -76,7 +76,7 @@ class Painter:
         warnings = [
             row
             for each in self.sentences.warnings(view, compared)
-            for row in self._warning(each, width, bool(air))
+            for row in self._warning(each, width, roomy=bool(air))
         ]
         candidates = self._candidates(view, width, _ENDLESS if air else _MOST_CANDIDATES)
         rest = [*air, self._rule("candidates", "", width), *candidates]
@@ -149,7 +149,7 @@ class Painter:
             return pieces
         return [Piece(self.words.say(f"review.snils.{each.text}"), each.differs) for each in pieces]
 
-    def _warning(self, sentence: str, width: int, roomy: bool) -> list[Text]:  # noqa: FBT001
+    def _warning(self, sentence: str, width: int, *, roomy: bool) -> list[Text]:
         return wrapped(Text(f" ! {sentence}", style="bold magenta"), width - 1, 2 if roomy else 1)
 
     def _rule(self, name: str, told: str, width: int) -> Text:

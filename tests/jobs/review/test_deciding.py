@@ -180,6 +180,9 @@ class _Locked:
             raise StoreError("store.busy")
         return self._desk.accept(*args, **options)
 
+    def people(self, text, limit):
+        raise StoreError("store.busy")
+
 
 def test_a_busy_database_is_told_and_the_next_try_is_kept(room):
     locked = _Locked(room.desk)
@@ -212,3 +215,9 @@ def test_nothing_is_written_about_an_account_that_changed_since(room):
     assert told.worrying
     assert room.desk.undo(("lms", 2)) is Outcome.DONE
     assert room.case(2).state is LinkState.REVIEW
+
+
+def test_a_search_in_a_busy_database_says_so_and_can_be_tried_again(room):
+    seen = room.press("l", *"Белых", sitting=Sitting(_Locked(room.desk), room.desk.queue()))
+
+    assert "База данных занята другим процессом" in seen.text

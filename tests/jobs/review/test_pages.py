@@ -112,3 +112,51 @@ def test_an_error_nobody_expected_is_kept_for_the_edge_and_shows_no_variables(ro
         room.press("right", sitting=sitting)
     out = capsys.readouterr()
     assert "Шевченко" not in out.out + out.err
+
+
+def test_a_resized_terminal_is_drawn_anew(room):
+    async def resize(pilot):
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+
+    lines = room.press("right", after=resize).lines
+
+    assert len(lines) == 30
+    assert lines[-1].endswith("Q/Й выход")
+    assert lines[0].startswith(" 2 из 3")
+
+
+def test_five_candidates_with_long_names_leave_room_for_what_speaks_for_them(make_room):
+    people = [
+        (
+            "Константинопольская-Белозёрская",
+            "Александра",
+            f"Владимиро{part}",
+            1 + n % 2,
+            "учитель",
+            None,
+            None,
+        )
+        for n, part in enumerate(("вна", "вна", "вна", "вна", "вна"))
+    ]
+    schools = (
+        "Муниципальное бюджетное общеобразовательное учреждение «Солнечная СОШ № 1»",
+        "МБОУ «СОШ № 12»",
+    )
+    place = "Муниципальное бюджетное учреждение дополнительного образования"
+    room = make_room(
+        people, [("Константинопольская-Белозёрская", "Александра", place, "a@b.test", None)], schools
+    )
+    sitting = room.sitting(Wanted(frozenset(LinkState)))
+    sitting.begin()
+
+    lines = room.page(sitting, chosen=4)
+
+    assert [line[:2] for line in lines if "№ " in line[:14] and "Констант" in line] == [
+        " 2",
+        " 3",
+        " 4",
+        "▶5",
+    ]
+    assert sum("│" in line for line in lines) >= 3
+    assert max(map(len, lines)) <= 80
