@@ -120,5 +120,5 @@ def _fits(told: Meaning, known: Meaning) -> bool:
 
 
 def _is_whole(told: Meaning, known: Meaning) -> bool:
-    """Tell whether nothing of an organisation's name is left out but what it is."""
-    return told.numbers == known.numbers and len(told.words) == len(known.words)
+    """Tell whether no own word is left out; a number often is."""
+    return len(told.words) == len(known.words) and (not told.numbers or told.numbers == known.numbers)
