@@ -5,6 +5,7 @@ import typer
 from jobs.cli.commands import AsJson, Commands, DryRun
 from jobs.cli.opening import rehearsed, workplace
 from jobs.cli.output import say, show_json, show_table
+from jobs.cli.reconcile_changes import show_changes
 from jobs.matching import match_accounts
 
 commands = Commands("match.match")
@@ -21,7 +22,8 @@ def match(
     with workplace(context) as work, rehearsed(work, dry_run=dry_run):
         outcome = match_accounts(work)
         if json:
-            show_json({**{state.value: n for state, n in outcome.states.items()}, "changed": outcome.changed})
+            states = {state.value: n for state, n in outcome.states.items()}
+            show_json({**states, "changed": outcome.changed, "changes": outcome.changes})
             return
         words = work.words
         if dry_run:
@@ -30,3 +32,4 @@ def match(
         rows = [[words.say(f"identity.state.{state.value}"), str(n)] for state, n in outcome.states.items()]
         show_table(headings, rows, numbers=[1])
         say(words.say("night.links_changed", n=outcome.changed))
+        show_changes(outcome.changes, words)

@@ -4,21 +4,23 @@ Each decision is a transaction of its own, kept at once. Whoever shows an accoun
 line of the ledger they saw (`seen`): where another one stands by then nothing is written.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from jobs.context import Context
 from jobs.matching import MatchOutcome, match_accounts
 from jobs.reconciliation.people import Named, find
+from jobs.reconciliation.stats import Stats, stats_of
 from jobs.reconciliation.wanted import Wanted, quickest_first
 from mappings.facts import Key
 from mappings.identity import deciding
 from mappings.identity.cases import Case, Ignored, Outcome, PersonSide
 from mappings.identity.deciding import Choice
 from mappings.identity.ledger import MATCHER, History, Judgement
-from mappings.keeping import cases, judgements
+from mappings.keeping import cases, judgement_counts, judgements
 from mappings.keeping.judgements import Stamp
 
-__all__ = ["Desk", "Ignored", "Judgement", "Outcome", "Wanted"]
+__all__ = ["Desk", "Ignored", "Judgement", "Outcome", "Stats", "Wanted"]
 
 _LOGIN_LENGTH = 40
 
@@ -101,6 +103,34 @@ class Desk:
             if key is not None:
                 return list(reversed(judgements.history(tx, key).lines))[:limit]
             return judgements.latest(tx, limit)
+
+    def history(self, key: Key) -> History:
+        """Return every line about an account, oldest first, and what of it stands."""
+        with self.context.store.reading() as tx:
+            return judgements.history(tx, key)
+
+    def lines(self, numbers: Iterable[int]) -> dict[int, Judgement]:
+        """Return lines of the ledger by number."""
+        with self.context.store.reading() as tx:
+            return judgements.numbered(tx, numbers)
+
+    def staff_count(self) -> int:
+        """Return how many people the rosters ever named: among so many the matcher looks."""
+        with self.context.store.reading() as tx:
+            return judgement_counts.people(tx)
+
+    def stats(self) -> Stats:
+        """Return how reconciliation stands in numbers."""
+        with self.context.store.reading() as tx:
+            decided = judgements.decided_by_account(tx)
+            replaced = {line.supersedes for lines in decided.values() for line in lines}
+            return stats_of(
+                cases.load(tx),
+                decided,
+                judgements.numbered(tx, (each for each in replaced if each is not None)),
+                undone=judgement_counts.undone(tx),
+                staff=judgement_counts.staff(tx),
+            )
 
     def people(self, text: str, limit: int = 20) -> list[PersonSide]:
         """Return people of the roster by our number, № of the roster, or the beginning of names."""
