@@ -62,7 +62,6 @@ def test_a_night_names_nobody(home, people_in, talk):
         ("roster", "import", "roster.xlsx"),
         ("sync",),
         ("match",),
-        ("reconcile", "list", "--all"),
         ("routes", "build"),
         ("routes", "list"),
         ("routes", "approve", "--all"),
