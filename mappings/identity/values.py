@@ -34,6 +34,9 @@ class PersonKey:
     posts: tuple[str, ...] = field(default=(), repr=False)
     """Their posts, as the roster names them."""
 
+    former_last_names: tuple[str, ...] = field(default=(), repr=False)
+    """Surnames they had in earlier lists, or that a list names beside the present one."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountKey:

@@ -16,23 +16,26 @@ from mappings.identity.ledger import MATCHER, Judgement, barred
 from mappings.identity.link_changes import LinkChange, is_news, link_change
 from mappings.identity.values import RULE_VERSION, AccountKey, Candidate, Decision, Link, PersonKey
 from mappings.keeping import judgements
+from mappings.staff.history import former_last_names
 from mappings.store import Transaction
 from mappings.tables import account, account_link, cohort, cohort_member, employment, organisation, person
 
 
 def people(tx: Transaction) -> list[PersonKey]:
-    """Return everyone who was ever on a roster, as identity looks at them."""
-    held = _employments_by_person(tx)
-    names = [name for name in PersonKey.__dataclass_fields__ if name not in ("organisations", "posts")]
+    """Return everyone who ever had a post, as identity looks at them; not those whose import was taken back."""
+    held, former = _employments_by_person(tx), former_last_names(tx)
+    elsewhere = ("organisations", "posts", "former_last_names")
+    names = [name for name in PersonKey.__dataclass_fields__ if name not in elsewhere]
     found = tx.rows(select(*(person.c[name] for name in names)).order_by(person.c.person_id))
-    nowhere: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     return [
         PersonKey(
             **dict(zip(names, row, strict=True)),
-            organisations=held.get(row.person_id, nowhere)[0],
-            posts=held.get(row.person_id, nowhere)[1],
+            organisations=held[row.person_id][0],
+            posts=held[row.person_id][1],
+            former_last_names=former.get(row.person_id, ()),
         )
         for row in found
+        if row.person_id in held
     ]
 
 

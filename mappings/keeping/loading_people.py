@@ -12,7 +12,7 @@ from mappings.tables import account_link, employment, person
 
 
 def load_people(tx: Transaction, head_posts: frozenset[str]) -> tuple[Person, ...]:
-    """Return everyone who was ever on a roster; `head_posts` are the posts that lead an organisation."""
+    """Return everyone who ever had a post on a roster; `head_posts` are the posts that lead an organisation."""
     posts, (accounts, origins) = _employments(tx, head_posts), _accounts(tx)
     known = person.c
     asked = select(known.person_id, known.roster_no, known.birth_date, known.work_started)
@@ -22,12 +22,13 @@ def load_people(tx: Transaction, head_posts: frozenset[str]) -> tuple[Person, ..
             roster_no=row.roster_no,
             birth_date=row.birth_date,
             work_started=row.work_started,
-            employments=tuple(posts.get(row.person_id, ())),
+            employments=tuple(posts[row.person_id]),
             accounts=tuple(accounts.get((row.person_id, LinkState.LINKED.value), ())),
             awaiting_accounts=tuple(accounts.get((row.person_id, LinkState.REVIEW.value), ())),
             origins=origins.get(row.person_id, {}),
         )
         for row in tx.rows(asked.order_by(known.person_id))
+        if row.person_id in posts
     )
 
 

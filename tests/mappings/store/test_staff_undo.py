@@ -210,9 +210,7 @@ def test_who_moves_within_one_import_is_not_dismissed(store):
     ]
     take_in(store, FIRST, *staff)
 
-    _, moved = take_in(
-        store, JUNE, *staff[:2], *(replace(each, organisation=LYCEUM) for each in staff[2:])
-    )
+    _, moved = take_in(store, JUNE, *staff[:2], *(replace(each, organisation=LYCEUM) for each in staff[2:]))
     assert (moved.guarded, moved.counts.moved) == ((), 3)
     _, gone = take_in(store, SEPTEMBER, *(replace(each, organisation=LYCEUM) for each in staff[4:]))
     assert [(each.before, each.leaving) for each in gone.guarded] == [(3, 2)]
