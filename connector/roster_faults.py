@@ -34,6 +34,7 @@ REFUSALS = frozenset(
         "roster.empty",
         "roster.no_headings",
         "roster.missing_column",
+        "roster.whose_list",
     }
 )
 """A file, or one sheet of it, was not imported: raised for a single file, told among others."""

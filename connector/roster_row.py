@@ -18,17 +18,11 @@ _NO = frozenset({"нет", "-", "–", "—", "0", "н/д", "б/с", "отсут
 _YES = frozenset({"да", "+", "1", "v", "х"})
 _INITIAL = re.compile(r"[А-ЯЁA-Z]\.?")
 _LETTER = re.compile(r"[^\W\d_]")
-_FOOTER = re.compile(
-    r"^(?:итого|всего|директор|руководитель|исполнитель|начальник|примечани|м\.\s?п)", re.IGNORECASE
-)
 _EARLIEST = date(1900, 1, 1)
 _OLDEST = 100
 _WORKING_AGE = 14
 _TOLD_UP_TO = 48
 """Months of service up to which a reckoned day is told one by one: the first three years and one to come."""
-
-_CAPTION_AND_FIGURE = 2
-_IDENTIFYING = ("last_name", "first_name", "full_name", "snils", "birth_date")
 
 
 @dataclass(slots=True)
@@ -47,11 +41,9 @@ class RowReader:
 
     _problems: list[Problem] = field(default_factory=list, init=False, repr=False)
 
-    def read(self, place: int, cells: Sequence[Cell]) -> tuple[RosterRow | SetAside | None, list[Problem]]:
+    def read(self, place: int, cells: Sequence[Cell]) -> tuple[RosterRow | SetAside, list[Problem]]:
         """Return the record, or what was set aside, and what is wrong; `place` counts from 0."""
         self._problems = []
-        if self._is_footer(cells):
-            return None, []
         row = self._row(place, cells)
         return (row if self._stands(row, place) else self._set_aside(row)), self._problems
 
@@ -59,13 +51,6 @@ class RowReader:
         reason = self._problems[-1].text_id
         told = {each.name: getattr(row, each.name) for each in fields(SetAside) if each.name != "reason"}
         return SetAside(reason=reason, **told)
-
-    def _is_footer(self, cells: Sequence[Cell]) -> bool:
-        """Tell whether nobody is meant: a sum, a signature, a note below the list."""
-        told = [text_of(cell) for cell in cells if text_of(cell)]
-        named = [name for name in _IDENTIFYING if self._text(cells, name)]
-        few = len(told) <= _CAPTION_AND_FIGURE
-        return len(named) <= 1 and (few or bool(_FOOTER.match(told[0])))
 
     def _row(self, place: int, cells: Sequence[Cell]) -> RosterRow:
         name = self._name(cells)

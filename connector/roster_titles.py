@@ -40,6 +40,9 @@ _TAIL = re.compile(
 _SOMEBODY_SIGNS = re.compile(
     r"(?i)утвержд|согласов|директор|заведующ|приложени|приказ|исполн|руководител|тел\."
 )
+_KINDERGARTEN = re.compile(r"(?i)\bд_с\b")
+"""Names of sheets and files can't hold the stroke of «д/с»."""
+
 _EDGES = " \t,.;:-–—/_"
 _LONGEST = 250
 _SHEET_NAME_CUT = 31
@@ -102,5 +105,6 @@ def is_organisation(text: str) -> bool:
 
 def name_organisation(name: str) -> str | None:
     """Return the organisation that a sheet or a file is plainly named for."""
-    plain = " ".join(name.replace("_", " ").split())
+    slashed = _KINDERGARTEN.sub("д/с", name)
+    plain = " ".join(slashed.replace("_", " ").split())
     return None if len(name) >= _SHEET_NAME_CUT else organisation_in(plain)

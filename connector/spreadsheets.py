@@ -1,5 +1,6 @@
 """Staff lists read from spreadsheets: rows, the date they speak of, and what is wrong in which cell."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 from config.problems import Problem
 from connector.cell_values import text_of
 from connector.errors import RefusedError
-from connector.roster_headings import WRITTEN, Headings, find_headings
-from connector.roster_records import Roster, RosterRow, RosterSheet, SetAside
+from connector.roster_headings import Headings
+from connector.roster_lists import StaffList, staff_lists
+from connector.roster_nobody import why_nobody
+from connector.roster_records import Roster, RosterRow, RosterSheet, SetAside, Skipped, SkippedAs
 from connector.roster_repeats import without_repeats
 from connector.roster_row import RowReader
 from connector.roster_titles import title_day
@@ -23,7 +26,8 @@ def read_roster(
     `as_of` outranks the date in the title. No problem names a person. Faulty cells are blank in the rows;
     rows that do not say who is meant, where and as what are set aside. Raises RefusedError where nothing can
     be imported: `roster.file_missing`, `roster.file_encrypted`, `roster.not_a_spreadsheet`, `roster.empty`,
-    `roster.no_headings`, `roster.missing_column` (which names file, sheet and columns).
+    `roster.no_headings`, `roster.missing_column` (which names file, sheet and columns),
+    `roster.whose_list`, and those of `read_sheets`.
     """
     return read_rosters([(source, file_name)], as_of)
 
@@ -59,10 +63,10 @@ def _read_file(
     sheets = [sheet for sheet in read_sheets(source, file_name) if any(map(_filled, sheet.rows))]
     if not sheets:
         raise RefusedError("roster.empty", file=file_name)
-    problems: list[Problem] = []
+    lists, problems = staff_lists(sheets, file_name)
     read: list[RosterSheet] = []
-    for sheet, headings in _staff_lists(sheets, file_name):
-        roster, found = _read(sheet, headings, file_name, as_of)
+    for each in lists:
+        roster, found = _read(each, file_name, as_of)
         read.append(roster)
         problems += found
     if not any(roster.rows or roster.set_aside for roster in read):
@@ -70,73 +74,50 @@ def _read_file(
     return read, problems
 
 
-def _staff_lists(sheets: Sequence[Sheet], file_name: str) -> list[tuple[Sheet, Headings]]:
-    """Return the sheets that lack no column."""
-    found = [(sheet, headings) for sheet in sheets if (headings := find_headings(sheet.rows))]
-    if not found:
-        raise RefusedError("roster.no_headings", file=file_name)
-    whole = [pair for pair in found if not pair[1].missing]
-    if not whole:
-        sheet, headings = min(found, key=lambda pair: len(pair[1].missing))
-        columns = ", ".join(f"«{WRITTEN[name]}»" for name in headings.missing)
-        raise RefusedError("roster.missing_column", file=file_name, sheet=sheet.name, column=columns)
-    return whole
-
-
-def _read(
-    sheet: Sheet, headings: Headings, file_name: str, as_of: date | None
-) -> tuple[RosterSheet, list[Problem]]:
-    as_of = as_of or title_day(sheet.rows[: headings.last_row], sheet.name, file_name)
-    extras = _extras(sheet, headings)
-    reader = RowReader(headings.columns, file_name, sheet.name, as_of, extras)
+def _read(told: StaffList, file_name: str, as_of: date | None) -> tuple[RosterSheet, list[Problem]]:
+    sheet, columns = told.sheet, told.headings.columns
+    as_of = as_of or title_day(told.title, sheet.name, file_name)
+    reader = RowReader(columns, file_name, sheet.name, as_of, told.extras, told.organisation)
     rows: list[RosterRow] = []
     set_aside: list[SetAside] = []
+    skipped: list[Skipped] = []
     problems: list[Problem] = []
-    for place, cells in _people(sheet, headings):
+    for place, cells in _people(sheet, told.headings):
+        texts = [text_of(cell) for cell in cells]
+        why = why_nobody(texts, columns)
+        if why is not None:
+            skipped.append(Skipped(place + 1, file_name, sheet.name, why))
+            if why is SkippedAs.GROUP:
+                reader.organisation = next(filter(None, texts))
+            continue
         row, found = reader.read(place, cells)
+        problems += found
         if isinstance(row, RosterRow):
             rows.append(row)
-        elif row:
+        else:
             set_aside.append(row)
-        problems += found
-    letters = {name: column_letter(column) for name, column in headings.columns.items()}
-    return RosterSheet(file_name, sheet.name, as_of, tuple(rows), letters, tuple(set_aside)), problems
+    letters = {name: column_letter(column) for name, column in columns.items()}
+    parts = (tuple(rows), letters, tuple(set_aside), tuple(skipped))
+    return RosterSheet(file_name, sheet.name, as_of, *parts), problems
 
 
 def _people(sheet: Sheet, headings: Headings) -> Iterator[tuple[int, Sequence[Cell]]]:
-    """Yield the rows below the headings that hold anything, merged organisations filled in."""
-    organisation = headings.columns["organisation"]
-    merged = {
-        row: first_row
-        for (first_row, first_column), (last_row, last_column) in sheet.merged
-        if first_column <= organisation <= last_column and first_row > headings.last_row
-        for row in range(first_row + 1, last_row + 1)
-    }
+    """Yield the rows below the headings that hold anything, cells merged over several rows filled in."""
+    merged: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (first_row, column), (last_row, _) in sheet.merged:
+        if first_row > headings.last_row:
+            for row in range(first_row + 1, min(last_row + 1, len(sheet.rows))):
+                merged[row].append((first_row, column))
     for place in range(headings.last_row + 1, len(sheet.rows)):
-        cells = list(sheet.rows[place])
-        if not _filled(cells) or (place == headings.last_row + 1 and _numbers_of_columns(cells)):
+        if not _filled(sheet.rows[place]):
             continue
-        if place in merged:
-            cells[organisation] = sheet.rows[merged[place]][organisation]
+        cells = list(sheet.rows[place])
+        for first_row, column in merged.get(place, ()):
+            above = sheet.rows[first_row]
+            if column < len(cells) and column < len(above) and not text_of(cells[column]):
+                cells[column] = above[column]
         yield place, cells
-
-
-def _extras(sheet: Sheet, headings: Headings) -> dict[int, str]:
-    """Return the columns nobody asked for, by their headings, each heading once."""
-    used = set(headings.columns.values())
-    told: dict[int, str] = {}
-    for column, cell in enumerate(sheet.rows[headings.last_row]):
-        heading = text_of(cell)
-        if heading and column not in used:
-            told[column] = f"{heading} ({column + 1})" if heading in told.values() else heading
-    return told
 
 
 def _filled(cells: Sequence[Cell]) -> bool:
     return any(text_of(cell) for cell in cells)
-
-
-def _numbers_of_columns(cells: Sequence[Cell]) -> bool:
-    """Tell whether a row only numbers the columns (графы) from 1 on."""
-    told = [text_of(cell) for cell in cells if text_of(cell)]
-    return len(told) > 1 and told == [str(number) for number in range(1, len(told) + 1)]

@@ -1,5 +1,7 @@
 """Staff history: the journal of imports, who made them and who took them back, extra columns, other spellings."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-_IMPORT_COLUMNS = (
+_IMPORT_COLUMNS: tuple[tuple[str, Any, dict[str, Any]], ...] = (
     ("files", sa.JSON(), {"nullable": False, "server_default": "[]", "comment": "Names of the files"}),
     ("imported_by", sa.Text(), {"nullable": False, "server_default": ""}),
     ("counts", sa.JSON(), {"comment": "None: made by a version that kept no history"}),
@@ -31,7 +33,7 @@ def upgrade() -> None:
     for name, kind, told in _IMPORT_COLUMNS:
         op.add_column("roster_import", sa.Column(name, kind, **told))
     for table, comment in _WITHDRAWN:
-        column = sa.Column(
+        column: sa.Column[bool] = sa.Column(
             "withdrawn", sa.Boolean(), nullable=False, server_default=sa.false(), comment=comment
         )
         op.add_column(table, column)

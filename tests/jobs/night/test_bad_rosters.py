@@ -50,15 +50,24 @@ def told_alone(home, sentence, *words):
     ("without", "column"),
     [
         ({"СНИЛС"}, "«СНИЛС»"),
-        ({"Образовательная организация"}, "«Образовательная организация»"),
         ({"Имя", "Дата рождения"}, "«Имя», «Дата рождения»"),
     ],
-    ids=["snils", "organisation", "two"],
+    ids=["snils", "two"],
 )
 def test_a_missing_column_is_named(settled, write, without, column):
     write(without=without)
 
     told_alone(settled, MISSING.format(column=column))
+
+
+def test_a_list_that_does_not_tell_whose_it_is_is_told_so(settled, write):
+    write(without={"Образовательная организация"})
+
+    told_alone(
+        settled,
+        "Файл «bad.xlsx», лист «Сотрудники»: непонятно, чей это список. Добавьте столбец «Образовательная "
+        "организация» или напишите название организации над таблицей. Лист не загружен.",
+    )
 
 
 def test_a_list_without_a_date_asks_for_one(settled, write):
@@ -90,11 +99,21 @@ def test_a_list_of_nobody_is_no_list(settled, write):
 
 
 def test_what_is_no_spreadsheet_is_told_so(settled):
-    (settled.folder / "bad.xlsx").write_text("Фамилия;Имя", "utf-8")
+    (settled.folder / "bad.xlsx").write_bytes(b"\x00\x01\x02" * 40)
 
     told_alone(
         settled,
         "Файл «bad.xlsx» — не электронная таблица. Сохраните список сотрудников как XLSX и повторите.",
+    )
+
+
+def test_a_csv_called_a_workbook_is_read_for_what_it_is(settled):
+    (settled.folder / "bad.xlsx").write_text("Фамилия;Имя", "utf-8")
+
+    told_alone(
+        settled,
+        "В файле «bad.xlsx» не найдена строка заголовков («Фамилия», «Имя», «СНИЛС», «Должность» …). "
+        "Ничего не загружено.",
     )
 
 

@@ -27,7 +27,7 @@ def abroad(settled):
         ("sync",),
         ("match",),
         ("roster", "import", "roster.xlsx"),
-        ("reconcile", "list", "--all"),
+        ("reconcile", "stats"),
         ("routes", "build"),
         ("routes", "approve", "--all"),
         ("indicators",),
@@ -41,6 +41,13 @@ def test_no_command_says_a_russian_word(abroad, words):
 
     assert done.code == 0, done
     assert russian(done.out + done.err) == set()
+
+
+def test_the_list_of_accounts_is_english_but_for_the_names(abroad):
+    headings, *rows = abroad.marshrut("reconcile", "list", "--all").out.splitlines()
+
+    assert rows
+    assert russian(headings) == set()
 
 
 @pytest.mark.parametrize(
