@@ -133,7 +133,7 @@ class Weigher:
     def _by_reading(
         self, account: AccountKey, reading: Reading, person: KnownPerson, place: Place, beside: list[Weighed]
     ) -> Evidence:
-        surname = surname_likeness(reading.surnames, person.surname, self._index.known_surnames)
+        surname = self._surname_likeness(reading, person)
         first_name = first_name_likeness(reading.first_name, person.first_name, self._known_first_names)
         patronymic = patronymic_likeness(reading.patronymic, person.patronymic, self._index.known_patronymics)
         weighed = [
@@ -143,6 +143,17 @@ class Weigher:
             *self._mail_words(account, first_name, surname, person),
         ]
         return Evidence(person, surname, first_name, patronymic, place, _sorted(weighed), _sum(weighed))
+
+    def _surname_likeness(self, reading: Reading, person: KnownPerson) -> Likeness:
+        """Compare with the present surname, else with former ones, which count as half a double one."""
+        known = self._index.known_surnames
+        present = surname_likeness(reading.surnames, person.surname, known)
+        if present is Likeness.OTHER and any(
+            surname_likeness(reading.surnames, former, known) in _SURNAME_TIES
+            for former in person.former_surnames
+        ):
+            return Likeness.HALF
+        return present
 
     def _rarity(self, count: int) -> float:
         return log((self._count + 1) / (count + 0.5))

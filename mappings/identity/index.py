@@ -41,11 +41,17 @@ class KnownPerson:
     first_name: str = field(repr=False)
     patronymic: str = field(repr=False)
     organisations: tuple[str, ...] = field(repr=False)
+    former_surnames: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def name_bones(self) -> tuple[str, str, str]:
         """Skeletons of surname, first name and patronymic."""
         return skeleton(self.surname), skeleton(self.first_name), skeleton(self.patronymic)
+
+    @property
+    def surname_parts(self) -> list[str]:
+        """The surname and its halves, and those of the surnames they had before."""
+        return [part for name in (self.surname, *self.former_surnames) for part in surname_parts(name)]
 
 
 class RosterIndex:
@@ -65,7 +71,7 @@ class RosterIndex:
 
     def _file(self, person: KnownPerson) -> None:
         _, first_name, patronymic = person.name_bones
-        for bones in {skeleton(part) for part in surname_parts(person.surname)} - {""}:
+        for bones in {skeleton(part) for part in person.surname_parts} - {""}:
             self._by_surname[bones].append(person)
             self._by_surname_initial[bones, first_name[:1]].append(person)
         self._by_first_names[first_name, patronymic].append(person)
@@ -114,7 +120,7 @@ class RosterIndex:
         spellings = {
             (spelling, skeleton(part))
             for person in self.people
-            for part in surname_parts(person.surname)
+            for part in person.surname_parts
             for spelling in (part, skeleton(part))
         }
         for spelling, surname in sorted(spellings):
@@ -192,6 +198,7 @@ def _known(place: int, person: PersonKey) -> KnownPerson:
         first_name=normal_name(person.first_name),
         patronymic=normal_name(person.patronymic),
         organisations=tuple({normal_organisation(each): None for each in person.organisations if each}),
+        former_surnames=tuple({normal_name(each): None for each in person.former_last_names}),
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from mappings.facts import Key, LinkState
 
-RULE_VERSION = "identity-2"
+RULE_VERSION = "identity-3"
 """Kept with every link: another rule may judge otherwise."""
 
 

@@ -177,6 +177,20 @@ def test_a_changed_surname_is_asked_about_where_the_person_has_an_account():
     assert "person_has_account" in {code for code, _ in second.candidates[0].factors}
 
 
+@pytest.mark.parametrize("told", ["Гришина", "Grishina", "Гришинна"])
+def test_an_account_under_a_former_surname_stays_hers(told):
+    """She has married, and the new staff list knows it; the LMS does not."""
+    her = replace(ROSTER[0], last_name="Яковлева", former_last_names=("Гришина",), first_name="Инга")
+    hers = account(told, "Инга В.", organisation=SCHOOL)
+
+    link = linked(hers, roster=[her, *ROSTER[1:]])
+    without = linked(hers, roster=[replace(her, former_last_names=()), *ROSTER[1:]])
+
+    assert (link.state, link.person_id) == (LinkState.LINKED, 1)
+    assert "surname_half" in [each["factor"] for each in link.factors]
+    assert without.state is not LinkState.LINKED
+
+
 def test_whoever_has_an_account_is_proposed_after_a_namesake_without_one():
     told = [
         account("Иванова", "Анна Сергеевна", snils="h3", key=1),

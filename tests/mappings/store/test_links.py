@@ -77,7 +77,7 @@ def test_a_link_is_written_with_its_reasons(filled):
         "snils_same",
         [{"person_id": 1, "score": 0.98, "factors": []}],
     )
-    assert (row.decided_by, row.decided_at, row.rule_version) == ("matcher", filled.now, "identity-2")
+    assert (row.decided_by, row.decided_at, row.rule_version) == ("matcher", filled.now, "identity-3")
     assert (held[FIVE].state, held[FIVE].person_id, held[FIVE].by_hand) == (LINKED, 1, False)
 
 
