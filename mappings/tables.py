@@ -379,6 +379,7 @@ account_link = Table(
     Column("decided_by", String(40), nullable=False),
     Column("decided_at", Moment, nullable=False),
     Column("superseded_at", Moment),
+    Index(None, "site", "account_id"),
     Index(
         "uq_account_link_current",
         "site",

@@ -41,10 +41,11 @@ def people(tx: Transaction, numbers: Iterable[int]) -> dict[int, PersonSide]:
 
 
 def names(tx: Transaction) -> list[tuple[int, str | None, str, str, str]]:
-    """Return number, № of the roster and the three names of everyone, by surname."""
+    """Return number, № of the roster and the three names of everyone not withdrawn, by surname."""
     known = person.c
     told = (known.person_id, known.roster_no, known.last_name, known.first_name, known.patronymic)
-    asked = select(*told).order_by(known.last_name, known.first_name, known.patronymic, known.person_id)
+    asked = select(*told).where(known.withdrawn.is_(False))
+    asked = asked.order_by(known.last_name, known.first_name, known.patronymic, known.person_id)
     return [
         (number, roster_no, last, first, third) for number, roster_no, last, first, third in tx.rows(asked)
     ]

@@ -84,8 +84,9 @@ def lock_account(tx: Transaction, key: Key) -> bool:
 
 
 def person_known(tx: Transaction, person_id: int) -> bool:
-    """Tell whether the roster ever had a person of this number."""
-    return tx.scalar(select(person.c.person_id).where(person.c.person_id == person_id)) is not None
+    """Tell whether the roster has or had a person of this number whose import was not taken back."""
+    theirs = (person.c.person_id == person_id, person.c.withdrawn.is_(False))
+    return tx.scalar(select(person.c.person_id).where(*theirs)) is not None
 
 
 def write(tx: Transaction, key: Key, before: History, deed: Deed, stamp: Stamp) -> None:

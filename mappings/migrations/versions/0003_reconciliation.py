@@ -17,7 +17,7 @@ _LINK_COLUMNS = (
 
 
 def upgrade() -> None:
-    """Add the columns."""
+    """Add the columns, and a way to the lines of one account."""
     op.add_column("account", sa.Column("post", sa.Text()))
     reason = sa.Column(
         "reason", sa.String(20), nullable=False, server_default="", comment="Why it is not linked"
@@ -25,10 +25,12 @@ def upgrade() -> None:
     op.add_column("account_link", reason)
     for name, kind, comment in _LINK_COLUMNS:
         op.add_column("account_link", sa.Column(name, kind, comment=comment))
+    op.create_index(op.f("ix_account_link_site_account_id"), "account_link", ["site", "account_id"])
 
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_index(op.f("ix_account_link_site_account_id"), "account_link")
     for name, _, _ in reversed(_LINK_COLUMNS):
         op.drop_column("account_link", name)
     op.drop_column("account_link", "reason")
