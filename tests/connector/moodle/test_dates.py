@@ -1,7 +1,6 @@
 """Dates of report cells."""
 
 import locale
-import timeit
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -61,19 +60,6 @@ def test_english_and_russian_dates_are_read(told, understood):
 def test_anything_else_is_refused_rather_than_guessed(told):
     with pytest.raises(ValueError, match=r".+"):
         read_date(told, UTC)
-
-
-def test_dates_are_read_several_times_quicker_than_by_strptime():
-    """Several times quicker than `strptime`, which would depend on the locale besides."""
-    cells = [moment(1_700_000_000 + 61 * 60 * place, "en", UTC) for place in range(5_000)]
-    read_them = min(timeit.repeat(lambda: [read_date(cell, SURGUT) for cell in cells], number=1, repeat=3))
-    parse_them = min(
-        timeit.repeat(
-            lambda: [datetime.strptime(each, "%A, %d %B %Y, %I:%M %p") for each in cells], number=1, repeat=3
-        )
-    )
-
-    assert read_them < parse_them / 3
 
 
 def test_a_forced_zone_is_taken_off():
