@@ -9,8 +9,10 @@ staff number, organisation), nobody else fits nearly as well and nothing speaks 
 falls short of that waits for a human being, whose decision stands for ever.
 """
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from mappings.facts import Key, LinkState
@@ -37,6 +39,19 @@ class _Compared:
     evidence: tuple[Evidence, ...]
 
 
+@contextmanager
+def _garbage_left_lying() -> Iterator[None]:
+    """Keep the collector from looking through millions of values, none of which is in a circle: a sixth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_garbage_left_lying()
 def match(
     people: Sequence[PersonKey],
     accounts: Sequence[AccountKey],
