@@ -1,7 +1,6 @@
 """`marshrut reconcile export`, `import`, `undo-batch` and `missing`: deciding in a spreadsheet."""
 
 from collections import Counter
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from jobs.cli.commands import AsJson, Commands, DryRun, help_text
 from jobs.cli.edge import WrongUseError
 from jobs.cli.opening import rehearsed, workplace
 from jobs.cli.output import progress, say, show_json, show_table, tell
+from jobs.cli.reconcile_list import Because, Filter
 from jobs.cli.reconcile_told import By, desk_of
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
@@ -35,25 +35,6 @@ commands = Commands("reconcile_sheet.group")
 _READER = "export"
 
 
-class WhichState(StrEnum):
-    """Which accounts are exported."""
-
-    REVIEW = LinkState.REVIEW.value
-    LINKED = LinkState.LINKED.value
-    UNMATCHED = LinkState.UNMATCHED.value
-    IGNORED = LinkState.IGNORED.value
-
-
-class WhichReason(StrEnum):
-    """Why they wait."""
-
-    CONFLICT = Reason.CONFLICT.value
-    NAMESAKES = Reason.NAMESAKES.value
-    NAME_ALONE = Reason.NAME_ALONE.value
-    WEAK = Reason.WEAK.value
-    NOBODY = Reason.NOBODY.value
-
-
 PasswordEnv = Annotated[
     str | None,
     typer.Option("--password-env", metavar="NAME", help=help_text("reconcile_sheet.password_env")),
@@ -69,11 +50,11 @@ def export_queue(
         str | None, typer.Option("--organisation", help=help_text("reconcile_sheet.organisation"))
     ] = None,
     reason: Annotated[
-        WhichReason | None, typer.Option("--reason", help=help_text("reconcile_sheet.reason"))
+        Because | None, typer.Option("--reason", help=help_text("reconcile_sheet.reason"))
     ] = None,
     state: Annotated[
-        WhichState, typer.Option("--state", help=help_text("reconcile_sheet.state"))
-    ] = WhichState.REVIEW,
+        Filter, typer.Option("--state", help=help_text("reconcile_sheet.state"))
+    ] = Filter.REVIEW,
     site: Annotated[str | None, typer.Option("--site", help=help_text("reconcile_sheet.site"))] = None,
     password_env: PasswordEnv = None,
     *,
