@@ -113,7 +113,8 @@ def _write_organisations(tx: Transaction, plan: StaffPlan) -> tuple[dict[str, in
     )
     tx.update(organisation, named)
     numbers = {row.normal_name: row.organisation_id for row in tx.rows(select_organisations())}
-    return numbers, [_of_organisation(plan, before.get(key), numbers[key]) for key in plan.organisations]
+    deeds = (_of_organisation(plan, before.get(key), numbers[key]) for key in plan.organisations)
+    return numbers, [deed for deed in deeds if deed]
 
 
 def select_organisations() -> Any:
@@ -121,10 +122,12 @@ def select_organisations() -> Any:
     return organisation.select().order_by(organisation.c.organisation_id)
 
 
-def _of_organisation(plan: StaffPlan, before: Any, number: int) -> Deed:
+def _of_organisation(plan: StaffPlan, before: Any, number: int) -> Deed | None:
     after = {"as_of": plan.as_of.isoformat()}
     if before is None:
         return Deed(Kind.ORGANISATION, organisation_id=number, after=after)
+    if before.as_of == plan.as_of and not before.withdrawn:
+        return None
     told = {"as_of": before.as_of.isoformat(), "withdrawn": before.withdrawn}
     return Deed(Kind.ORGANISATION, organisation_id=number, before=told, after=after)
 
