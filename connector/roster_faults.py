@@ -25,6 +25,7 @@ REFUSALS = frozenset(
         "roster.file_encrypted",
         "roster.not_a_spreadsheet",
         "roster.too_large",
+        "roster.too_far",
         "roster.is_pdf",
         "roster.is_word",
         "roster.is_archive",

@@ -1,6 +1,8 @@
 """Spreadsheet files as plain cells: XLSX, XLSM, XLSB, XLS, ODS, CSV. What the cells mean is told elsewhere."""
 
 import io
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -20,6 +22,7 @@ from python_calamine import (
 from connector.errors import RefusedError
 from connector.sheet_kinds import MOST_BYTES, FileKind, file_kind
 from connector.sheet_markup import Grid, web_page_grid, xml_2003_grids
+from connector.sheet_reach import reaches
 from connector.sheet_text import decoded, text_rows
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
@@ -43,8 +46,8 @@ def read_sheets(source: Path | bytes, file_name: str) -> list[Sheet]:
     """Return the sheets of a file, told by its content; `file_name` is what people know it by.
 
     Raises RefusedError, each with what to do about it: `roster.file_missing`, `roster.file_blank`,
-    `roster.file_encrypted`, `roster.not_a_spreadsheet`, `roster.too_large`, `roster.is_pdf`, `roster.is_word`,
-    `roster.is_archive`, `roster.is_picture`, `roster.is_onec`, `roster.is_web_page`.
+    `roster.file_encrypted`, `roster.not_a_spreadsheet`, `roster.too_large`, `roster.too_far`, `roster.is_pdf`,
+    `roster.is_word`, `roster.is_archive`, `roster.is_picture`, `roster.is_onec`, `roster.is_web_page`.
     """
     content = source if isinstance(source, bytes) else _content(source, file_name)
     match file_kind(content, file_name):
@@ -69,6 +72,7 @@ def _content(path: Path, file_name: str) -> bytes:
 
 def _workbook_sheets(content: bytes, file_name: str) -> list[Sheet]:
     try:
+        _refuse_too_far(content, file_name)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return [
             _sheet(workbook.get_sheet_by_name(told.name), hidden=told.visible != SheetVisibleEnum.Visible)
@@ -77,8 +81,15 @@ def _workbook_sheets(content: bytes, file_name: str) -> list[Sheet]:
         ]
     except PasswordError as error:
         raise RefusedError("roster.file_encrypted", file=file_name) from error
-    except (CalamineError, XmlError, ZipError) as error:
+    except (CalamineError, XmlError, ZipError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
         raise RefusedError("roster.not_a_spreadsheet", file=file_name) from error
+
+
+def _refuse_too_far(content: bytes, file_name: str) -> None:
+    for reach in reaches(content):
+        if reach.too_far:
+            corner = cell_name(reach.rows - 1, reach.columns - 1)
+            raise RefusedError("roster.too_far", file=file_name, cell=corner)
 
 
 def _sheet(sheet: CalamineSheet, *, hidden: bool) -> Sheet:
