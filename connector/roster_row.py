@@ -9,13 +9,16 @@ from config.problems import Problem
 from connector.cell_values import day_of, days_of, is_error, text_of
 from connector.roster_names import Name, name_of
 from connector.roster_records import RosterRow, SetAside
+from connector.roster_second_posts import parted_post, says_second, ticked_as_second
 from connector.roster_service import began, months_of_service
 from connector.sheets import Cell, cell_name
 from connector.snils import normal_snils
 
 _MAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
 _NO = frozenset({"нет", "-", "–", "—", "0", "н/д", "б/с", "отсутствует", "не имеется"})
-_YES = frozenset({"да", "+", "1", "v", "х"})
+_SAYS_SO = re.compile(r"(?i)ставк|нагрузк|примечан|договор|услови")
+"""Columns of other things in which lists say beside that a post is a second one."""
+
 _INITIAL = re.compile(r"[А-ЯЁA-Z]\.?")
 _LETTER = re.compile(r"[^\W\d_]")
 _EARLIEST = date(1900, 1, 1)
@@ -57,6 +60,8 @@ class RowReader:
         hired = self._day(place, cells, "hired")
         work_started = self._day(place, cells, "work_started")
         estimated = None if work_started else self._began(place, cells, hired)
+        post, second = parted_post(self._text(cells, "post") or name.rest)
+        extra = self._extra(cells)
         row = RosterRow(
             row=place + 1,
             file=self.file,
@@ -70,7 +75,7 @@ class RowReader:
             snils=self._snils(place, cells),
             birth_date=self._day(place, cells, "birth_date"),
             sex=self._sex(cells),
-            post=self._text(cells, "post") or name.rest,
+            post=post,
             kind_text=self._text(cells, "kind_text"),
             subject=self._text(cells, "subject"),
             work_started=work_started or estimated,
@@ -78,8 +83,8 @@ class RowReader:
             hired=hired,
             email=self._email(place, cells),
             staff_number=self._text(cells, "staff_number") or None,
-            main=self._main(cells),
-            extra=self._extra(cells),
+            main=not second and self._main(cells, extra),
+            extra=extra,
         )
         self._check_days(row, place)
         return row
@@ -186,11 +191,14 @@ class RowReader:
             self._complain("roster.bad_email", place, "email")
         return None
 
-    def _main(self, cells: Sequence[Cell]) -> bool:
+    def _main(self, cells: Sequence[Cell], extra: Mapping[str, str]) -> bool:
         """Tell whether the post is the main one: a sheet that does not say lists main ones."""
-        second = self._text(cells, "second_post").casefold()
-        main = self._text(cells, "main").casefold()
-        return not ("совмест" in second or second in _YES or "совмест" in main or main in _NO)
+        main = self._text(cells, "main")
+        if main.casefold() in _NO or ticked_as_second(self._text(cells, "second_post")):
+            return False
+        beside = (text for heading, text in extra.items() if _SAYS_SO.search(heading))
+        names = (self._text(cells, name) for name in ("full_name", "last_name"))
+        return not any(map(says_second, (main, *beside, *names)))
 
     def _complain(self, text_id: str, place: int, name: str) -> None:
         column = self.columns.get(name, self.columns.get("full_name", 0))

@@ -89,3 +89,60 @@ def test_initials_are_no_name_and_the_row_is_set_aside_with_what_it_tells(book, 
 @pytest.mark.parametrize("told", ["Ива\u200bнова", "Иванова\u00a0", "Ивано\u00adва", "\nИванова"])
 def test_signs_that_nobody_sees_do_not_part_a_name(book, headings, person, told):
     assert read_roster(book(headings, person(last=told)), "roster.xlsx")[0].rows[0].last_name == "Иванова"
+
+
+@pytest.mark.parametrize(
+    ("heading", "told", "main"),
+    [
+        ("Совместитель", "внутренний", False),
+        ("Совместитель", "внешний", False),
+        ("Совместитель", "Внеш.", False),
+        ("Совместитель", "да", False),
+        ("Совместитель", "нет", True),
+        ("Совместитель", "не совместитель", True),
+        ("Совместитель", "", True),
+        ("Совместительство", "0,5 ставки (совм.)", False),
+        ("Вид занятости", "внутренний совместитель", False),
+        ("Вид занятости", "внешний", False),
+        ("Вид занятости", "основное место", True),
+        ("Ставка", "0,5 ставки (совм.)", False),
+        ("Ставка", "1", True),
+        ("Примечание", "внутр. совм.", False),
+        ("Примечание", "совмещает классное руководство", True),
+    ],
+)
+def test_a_second_post_is_told_in_many_words(book, headings, person, heading, told, main):
+    roster, problems = read_roster(book(TITLE, [*headings, heading], [*person(), told]), "roster.xlsx")
+
+    assert (roster.rows[0].main, problems) == (main, [])
+
+
+@pytest.mark.parametrize(
+    ("told", "post", "main"),
+    [
+        ("учитель (совместитель)", "учитель", False),
+        ("учитель (внутренний совместитель)", "учитель", False),
+        ("Учитель, внеш. совм.", "Учитель", False),
+        ("учитель 0,5 ставки (совм.)", "учитель", False),
+        ("учитель (0,5 ст., совм.)", "учитель", False),
+        ("учитель (совм. 0,5 ст.)", "учитель", False),
+        ("учитель по совместительству", "учитель", False),
+        ("учитель-совместитель", "учитель", False),
+        ("учитель (математика, совместитель)", "учитель (математика)", False),
+        ("директор, по совместительству учитель", "директор, по совместительству учитель", True),
+        ("заместитель директора", "заместитель директора", True),
+        ("совместитель", "совместитель", True),
+    ],
+)
+def test_a_post_that_is_said_to_be_a_second_one_keeps_its_own_name(book, headings, person, told, post, main):
+    [row] = read_roster(book(TITLE, headings, person(post=told)), "roster.xlsx")[0].rows
+
+    assert (row.post, row.main) == (post, main)
+
+
+def test_a_mark_beside_the_name_is_no_part_of_it(book):
+    columns = ["Школа", "ФИО", "СНИЛС", "Дата рождения", "Должность"]
+    told = ["СОШ № 5", "Иванова Анна Петровна (совм.)", "", "14.06.1970", "учитель"]
+    [row] = read_roster(book(TITLE, columns, told), "roster.xlsx")[0].rows
+
+    assert (row.last_name, row.patronymic, row.main) == ("Иванова", "Петровна", False)
