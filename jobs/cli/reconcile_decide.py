@@ -16,15 +16,13 @@ from jobs.cli.reconcile_told import (
     AccountArguments,
     By,
     Why,
-    account_name,
-    accounts_named,
     case_meant,
     desk_of,
     moment_text,
-    person_name,
     standing_text,
 )
 from jobs.exit_codes import ExitCode
+from jobs.reconciliation.called import account_name, accounts_named, person_name
 from jobs.reconciliation.desk import Desk, Ignored, Outcome
 from mappings.identity.cases import Case, PersonSide
 from mappings.identity.ledger import REJECTION

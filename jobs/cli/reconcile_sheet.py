@@ -12,7 +12,7 @@ from jobs.cli.edge import WrongUseError
 from jobs.cli.opening import rehearsed, workplace
 from jobs.cli.output import progress, say, show_json, show_table, tell
 from jobs.cli.reconcile_list import Because, Filter
-from jobs.cli.reconcile_told import By, desk_of
+from jobs.cli.reconcile_told import By, desk_of, reading_desk
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
 from jobs.queue_sheet.files import password_to_close, passwords, read_book, save_book
@@ -23,7 +23,7 @@ from jobs.queue_sheet.reading import read_queue
 from jobs.queue_sheet.shown import Showing
 from jobs.queue_sheet.taking import Taken, Taking, batch_of, take
 from jobs.queue_sheet.writing import write_queue
-from jobs.reconciliation.desk import Desk
+from jobs.reconciliation.called import account_name, accounts_named
 from jobs.reconciliation.wanted import Wanted
 from mappings.facts import LinkState
 from mappings.identity.cases import Outcome
@@ -31,9 +31,6 @@ from mappings.identity.values import Reason
 from mappings.keeping.without_accounts import OrganisationStaff
 
 commands = Commands("reconcile_sheet.group")
-
-_READER = "export"
-
 
 PasswordEnv = Annotated[
     str | None,
@@ -71,7 +68,7 @@ def export_queue(
         password = password_to_close(work, password_env)
         with progress() as bar:
             bar.begin(work.words.say("queue.cli.exporting"))
-            cases = Desk(work, _READER).queue(wanted)
+            cases = reading_desk(work).queue(wanted)
             zone = work.settings.zone()
             showing = Showing(work.words, zone, work.keyring.mark)
             book = write_queue([showing.row(case) for case in cases], work.words, now=work.clock(), zone=zone)
@@ -149,7 +146,7 @@ def _for_programs(taking: Taking, words: Texts, *, dry_run: bool) -> dict[str, o
                 "sheet": each.row.sheet,
                 "row": each.row.row + 1,
                 "cell": each.row.cell(),
-                "account": None if each.account is None else f"{each.account[0]}:{each.account[1]}",
+                "account": None if each.account is None else account_name(each.account),
                 "ended": each.taken.value,
                 "told": outcome_text(each, words),
             }
@@ -176,11 +173,11 @@ def undo_batch(
         if dry_run:
             say(words.say("night.dry_run"))
         say(words.say("queue.cli.undone", n=counts[Outcome.DONE]))
-        later = [f"{site}:{number}" for (site, number), each in ended.items() if each is Outcome.CHANGED]
+        later = [key for key, each in ended.items() if each is Outcome.CHANGED]
         if counts[Outcome.DONE]:
             say(words.say("queue.cli.rejudged", n=desk.rejudge().changed))
         if later:
-            say(words.say("queue.cli.not_undone", accounts=", ".join(later)))
+            say(words.say("queue.cli.not_undone", accounts=accounts_named(later)))
             raise typer.Exit(ExitCode.INCOMPLETE)
 
 

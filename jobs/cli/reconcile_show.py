@@ -14,23 +14,19 @@ from jobs.cli.opening import workplace
 from jobs.cli.output import is_terminal, say, show_json
 from jobs.cli.reconcile_told import (
     AccountArgument,
-    account_name,
-    accounts_named,
     case_meant,
     chance_text,
     count_text,
-    factor_text,
     moment_text,
-    person_name,
     reading_desk,
     reason_text,
     standing_text,
-    weight_text,
 )
 from jobs.context import Context
+from jobs.reconciliation.called import account_name, accounts_named, factor_text, person_name, weight_text
+from jobs.reconciliation.comparison import Beside, Field, Line, beside
+from jobs.reconciliation.letters import Piece
 from jobs.reconciliation.waterfall import OTHERS, START, Step, bar, steps
-from jobs.review.comparison import Beside, Field, Line, beside
-from jobs.review.letters import Piece
 from mappings.facts import LinkState
 from mappings.identity.cases import Case, CaseCandidate
 

@@ -1,21 +1,20 @@
-"""What the commands of reconciliation have in common: which accounts are meant, who decides, how things are called."""
+"""What the commands of reconciliation have in common: which accounts are meant, who decides, how it is told."""
 
 import getpass
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from config.locale import Texts
-from config.locale.numbers import NO_BREAK, format_count, format_decimal, format_moment
+from config.locale.numbers import NO_BREAK, format_count, format_moment
 from jobs.cli.commands import help_text
 from jobs.cli.edge import WrongUseError
 from jobs.context import Context
 from jobs.reconciliation.desk import Desk
-from mappings.facts import Key, LinkState
-from mappings.identity.cases import Case, PersonSide
+from mappings.facts import LinkState
+from mappings.identity.cases import Case
 from mappings.identity.ledger import MATCHER
 
 AccountArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help=help_text("reconcile.account"))]
@@ -52,40 +51,11 @@ def case_meant(desk: Desk, told: str) -> Case:
     return found
 
 
-def account_name(key: Key) -> str:
-    """Return how an account is called: «lms:8»."""
-    return ":".join(map(str, key))
-
-
-def accounts_named(keys: Sequence[Key]) -> str:
-    """Return how several accounts are called."""
-    return ", ".join(map(account_name, keys))
-
-
-def person_name(person: PersonSide) -> str:
-    """Return a person's whole name."""
-    return " ".join(filter(None, (person.last_name, person.first_name, person.patronymic)))
-
-
 def chance_text(score: float, words: Texts) -> str:
     """Return a probability as people write it; what is nearly sure is not called sure."""
     percent = int(score * 100 + 0.5)
     told = {0: "<1", 100: ">99"}.get(percent, str(percent))
     return f"{told}%" if words.locale == "en" else f"{told}{NO_BREAK}%"
-
-
-def weight_text(weight: float, words: Texts) -> str:
-    """Return a weight with its sign: «+9,0», «−4,5»."""
-    told = format_decimal(abs(weight), 1, words.locale)
-    if not round(weight, 1):
-        return told
-    return f"{'+' if weight > 0 else '−'}{told}"
-
-
-def factor_text(code: str, words: Texts) -> str:
-    """Return a factor's sentence; one that this version does not know is told by its code."""
-    text_id = f"identity.factor.{code}"
-    return words.say(text_id) if words.knows(text_id) else code
 
 
 def standing_text(case: Case, words: Texts) -> str:

@@ -7,6 +7,7 @@ from config.locale import Texts
 from config.locale.numbers import NO_BREAK, format_day, format_moment
 from jobs.queue_sheet.row_key import SHOWN, Sign, key_of, write_key
 from jobs.queue_sheet.spelling import Mark, Piece, Pieces, compared, joined, words_of
+from jobs.reconciliation.called import account_name, accounts_named, factor_text, person_name
 from mappings.facts import LinkState
 from mappings.identity.cases import AccountSide, Case, CaseCandidate, PersonSide, PostShown
 from mappings.identity.values import Factor
@@ -86,7 +87,7 @@ class Showing:
     def _account(self, told: AccountSide) -> Pieces:
         say = self.words.say
         lines = [
-            Piece(f"{told.key[0]}:{told.key[1]}"),
+            Piece(account_name(told.key)),
             Piece(say("queue.login", login=told.username), Mark.QUIET),
             Piece(told.email or ""),
             Piece(told.post or ""),
@@ -104,16 +105,15 @@ class Showing:
 
     def _candidate(self, candidate: CaseCandidate, told: AccountSide) -> ShownCandidate:
         person, factors = candidate.person, candidate.factors
-        name = " ".join(filter(None, (person.last_name, person.first_name, person.patronymic)))
         lines: list[Pieces] = [
-            compared(name, words_of(told.last_name, told.first_name)),
+            compared(person_name(person), words_of(told.last_name, told.first_name)),
             (Piece(self._numbers(candidate), Mark.STRONG), Piece(self._born(person))),
             *((Piece(self._post(post), _organisation_mark(factors)),) for post in person.posts),
             *self._evidence(factors),
         ]
         if person.accounts:
-            owned = ", ".join(f"{site}:{number}" for site, number in person.accounts)
-            lines.append((Piece(self.words.say("queue.owns", accounts=owned), Mark.QUIET),))
+            owned = self.words.say("queue.owns", accounts=accounts_named(person.accounts))
+            lines.append((Piece(owned, Mark.QUIET),))
         return ShownCandidate(in_lines(lines), any(weight < 0 for _, weight in factors))
 
     def _numbers(self, candidate: CaseCandidate) -> str:
@@ -147,8 +147,7 @@ class Showing:
     def _factor(self, code: str) -> str:
         if code in _WHOLE_NAMES:
             return self.words.say(f"queue.{code}")
-        message = f"identity.factor.{code}"
-        return self.words.say(message) if self.words.knows(message) else code
+        return factor_text(code, self.words)
 
 
 def percent(score: float) -> int:

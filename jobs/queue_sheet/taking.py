@@ -12,6 +12,7 @@ from jobs.queue_sheet.choices import Choice
 from jobs.queue_sheet.meaning import Meaning, Meant, meanings
 from jobs.queue_sheet.reading import FilledRow
 from jobs.queue_sheet.row_key import RowKey, stands_as_seen
+from jobs.reconciliation.called import account_name
 from jobs.reconciliation.desk import Desk
 from jobs.reconciliation.wanted import Wanted
 from mappings.facts import Key, LinkState
@@ -137,7 +138,7 @@ def _told(row: FilledRow, taken: Taken, meant: Meant) -> TakenRow:
         return TakenRow(row, taken)
     values: dict[str, str | int] = {
         "cell": row.cell(person=meant.choice is Choice.OTHER),
-        "account": _named(meant.key.account),
+        "account": account_name(meant.key.account),
         "person": meant.person_id or 0,
     }
     return TakenRow(row, taken, Problem(f"queue.row.{taken}", values))
@@ -187,16 +188,12 @@ def _now(row: FilledRow, case: Case | None) -> Problem:
     candidates = ", ".join(f"№ {each.person.person_id}" for each in case.candidates)
     values: dict[str, str | int] = {
         "cell": row.cell(),
-        "account": _named(case.account.key),
+        "account": account_name(case.account.key),
         "person": case.person_id or 0,
         "by": case.decided_by,
         "people": candidates or "—",
     }
     return Problem(f"queue.row.changed_{case.state}{hand}", values)
-
-
-def _named(key: Key) -> str:
-    return f"{key[0]}:{key[1]}"
 
 
 def _cases(desk: Desk, keys: Iterable[Key]) -> dict[Key, Case]:

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from jobs.review.letters import Piece
+from jobs.reconciliation.letters import Piece
 
 MARKED = "bold reverse"
 MARKED_WHOLE = "bold underline"

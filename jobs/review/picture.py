@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from config.locale import Texts
+from jobs.reconciliation.comparison import Beside, Field, Line, Sign, beside
+from jobs.reconciliation.letters import Piece
+from jobs.review.bars import factor_lines
 from jobs.review.cells import filled, marked, shortened, wrapped
-from jobs.review.comparison import Beside, Field, Line, Sign, beside
 from jobs.review.footer import footer
-from jobs.review.letters import Piece
 from jobs.review.sentences import Sentences
 from jobs.review.view import View
-from jobs.review.waterfall import factor_lines
 from mappings.identity.cases import Case
 
 WIDEST = 132

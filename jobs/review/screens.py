@@ -9,11 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from connector.errors import BorderError
+from jobs.reconciliation.called import account_name
 from jobs.review.dialogs import IgnoreDialog, NoteDialog, SearchDialog, TextDialog, help_lines
 from jobs.review.footer import KEYS
 from jobs.review.picture import Painter
 from jobs.review.sentences import Sentences
-from jobs.review.sitting import Said, Sitting, account_name
+from jobs.review.sitting import Said, Sitting
 from jobs.review.view import View, view_of
 from mappings.identity.cases import CaseCandidate, Ignored, PersonSide
 

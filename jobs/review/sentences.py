@@ -6,9 +6,9 @@ from math import fsum
 from zoneinfo import ZoneInfo
 
 from config.locale import Texts
-from config.locale.numbers import NO_BREAK, format_day, format_decimal, format_moment
-from jobs.review.comparison import Beside
-from jobs.review.sitting import account_name
+from config.locale.numbers import NO_BREAK, format_day, format_moment
+from jobs.reconciliation.called import account_name, accounts_named, person_name, weight_text
+from jobs.reconciliation.comparison import Beside
 from jobs.review.view import View
 from mappings.facts import Key, LinkState
 from mappings.identity.cases import Case, CaseCandidate, PersonSide, PostShown
@@ -80,8 +80,7 @@ class Sentences:
 
     def who(self, person: PersonSide, but: Key | None = None) -> str:
         """Return a person in one line: the name, where and what they are, when born, how many other accounts."""
-        name = " ".join(part for part in (person.last_name, person.first_name, person.patronymic) if part)
-        parts = [name, *(self._post(each) for each in person.posts[:1]), self.birthday(person)]
+        parts = [person_name(person), *(self._post(each) for each in person.posts[:1]), self.birthday(person)]
         others = [key for key in person.accounts if key != but]
         if others:
             parts.append(self.words.say("review.has_accounts", n=len(others)))
@@ -103,9 +102,7 @@ class Sentences:
         if candidate is None or not candidate.factors:
             return ""
         weight = fsum(each for _, each in candidate.factors)
-        sign = "+" if weight > 0 else "−"
-        told = format_decimal(abs(weight), 1, self.words.locale)
-        return self.words.say("review.factors.sum", weight=f"{sign}{told}")
+        return self.words.say("review.factors.sum", weight=weight_text(weight, self.words))
 
     def _state(self, case: Case) -> str:
         if case.ignored is not None:
@@ -122,7 +119,7 @@ class Sentences:
             return
         others = [key for key in view.candidate.person.accounts if key != view.case.account.key]
         if others:
-            named = ", ".join(account_name(key) for key in others)
+            named = accounts_named(others)
             yield self.words.say("review.warning.linked_already", n=len(others), accounts=named)
 
     def _left(self, view: View) -> Iterable[str]:

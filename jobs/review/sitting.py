@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from jobs.reconciliation.called import account_name
 from jobs.reconciliation.desk import Desk
 from mappings.facts import Key, LinkState
 from mappings.identity.cases import Case, CaseCandidate, Ignored, Outcome, PersonSide
@@ -286,8 +287,3 @@ class Sitting:
         if case is not None:
             self._cases[place] = case
         return case is not None
-
-
-def account_name(key: Key) -> str:
-    """Return an account as commands take it: site:number."""
-    return f"{key[0]}:{key[1]}"

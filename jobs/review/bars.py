@@ -6,13 +6,15 @@ from math import fsum
 from rich.text import Text
 
 from config.locale import Texts
-from config.locale.numbers import format_decimal
+from jobs.reconciliation.called import factor_text, weight_text
 from mappings.identity.values import Factor
 
 REACH = 6
 """Cells of a bar to either side."""
 
-_HALF = 0.5
+_WEIGHT = 6
+"""Cells of a weight: «  +6,1»."""
+
 _AXIS = "│"
 
 
@@ -32,18 +34,11 @@ def bar(weight: float, scale: float) -> Text:
     return Text(" " * REACH + _AXIS).append(drawn.ljust(REACH), "green")
 
 
-def weight_text(weight: float, words: Texts) -> str:
-    """Return a weight as people write it, six cells wide: «  +6,1», «  −4,5»."""
-    told = format_decimal(abs(weight), 1, words.locale)
-    sign = " " if round(weight, 1) == 0 else "+" if weight > 0 else "−"
-    return f"{sign}{told}".rjust(6)
-
-
 def factor_lines(factors: Sequence[Factor], room: int, words: Texts) -> list[Text]:
     """Return a line a factor, strongest first; what has no room is summed up in the last line."""
     shown = factors if len(factors) <= room else factors[: max(room - 1, 0)]
     scale = scale_of(factors)
-    lines = [_line(weight, scale, _sentence(code, words), words) for code, weight in shown]
+    lines = [_line(weight, scale, factor_text(code, words), words) for code, weight in shown]
     rest = factors[len(shown) :]
     if rest and room > 0:
         weight = fsum(each for _, each in rest)
@@ -51,11 +46,6 @@ def factor_lines(factors: Sequence[Factor], room: int, words: Texts) -> list[Tex
     return lines
 
 
-def _sentence(code: str, words: Texts) -> str:
-    text_id = f"identity.factor.{code}"
-    return words.say(text_id) if words.knows(text_id) else code
-
-
 def _line(weight: float, scale: float, sentence: str, words: Texts) -> Text:
     style = "" if weight > 0 else "bold" if weight < 0 else "dim"
-    return bar(weight, scale).append(weight_text(weight, words)).append(f"  {sentence}", style)
+    return bar(weight, scale).append(weight_text(weight, words).rjust(_WEIGHT)).append(f"  {sentence}", style)

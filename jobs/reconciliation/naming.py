@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from jobs.review.letters import likeness_of_words
+from jobs.reconciliation.letters import likeness_of_words
 from mappings.identity.alphabets import as_cyrillic, composed, folded
 from mappings.identity.diminutives import is_short_form, is_variant
 from mappings.identity.transliteration import skeleton

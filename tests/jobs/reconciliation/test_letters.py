@@ -2,8 +2,8 @@
 
 import pytest
 
-from jobs.review.letters import compared
-from jobs.review.naming import name_beside
+from jobs.reconciliation.letters import compared
+from jobs.reconciliation.naming import name_beside
 
 
 def shown(pieces):

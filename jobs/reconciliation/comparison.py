@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 
-from jobs.review.letters import Difference, Piece, compared, whole
-from jobs.review.naming import NameBeside, name_beside
+from jobs.reconciliation.letters import Difference, Piece, compared, whole
+from jobs.reconciliation.naming import NameBeside, name_beside
 from mappings.identity.cases import AccountSide, CaseCandidate, PersonSide
 from mappings.identity.index import normal_email, normal_number
 from mappings.identity.organisation_names import Place, compare_organisations
