@@ -1,7 +1,6 @@
 """`marshrut reconcile list`: accounts as they stand, those that are decided quickest first."""
 
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -11,52 +10,29 @@ from jobs.cli.commands import AsJson, Commands, help_text
 from jobs.cli.opening import workplace
 from jobs.cli.output import is_terminal, say, show_json, show_table, tell
 from jobs.cli.reconcile_told import chance_text, reading_desk, reason_text
+from jobs.cli.reconcile_wanted import Because, Filter, ForReason, OfOrganisation, OnSite, reason_meant
 from jobs.reconciliation.called import account_name, person_name
 from jobs.reconciliation.desk import Wanted
 from mappings.facts import LinkState
 from mappings.identity.cases import Case
-from mappings.identity.values import Reason
 
 commands = Commands("reconcile.group")
-
-
-class Filter(StrEnum):
-    """Which accounts are listed."""
-
-    LINKED = LinkState.LINKED.value
-    REVIEW = LinkState.REVIEW.value
-    UNMATCHED = LinkState.UNMATCHED.value
-    IGNORED = LinkState.IGNORED.value
-
-
-class Because(StrEnum):
-    """Why accounts are not linked by themselves."""
-
-    CONFLICT = Reason.CONFLICT.value
-    NAMESAKES = Reason.NAMESAKES.value
-    NAME_ALONE = Reason.NAME_ALONE.value
-    WEAK = Reason.WEAK.value
-    NOBODY = Reason.NOBODY.value
 
 
 @commands.add("list", "reconcile.list")
 def list_accounts(
     context: typer.Context,
     state: Annotated[Filter | None, typer.Option("--state", help=help_text("reconcile.state"))] = None,
-    organisation: Annotated[
-        str | None, typer.Option("--organisation", metavar="TEXT", help=help_text("reconcile.organisation"))
-    ] = None,
-    reason: Annotated[Because | None, typer.Option("--reason", help=help_text("reconcile.reason"))] = None,
-    site: Annotated[
-        str | None, typer.Option("--site", metavar="NAME", help=help_text("reconcile.site"))
-    ] = None,
+    organisation: OfOrganisation = None,
+    reason: ForReason = None,
+    site: OnSite = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help=help_text("reconcile.all"))] = False,
     json: AsJson = False,
 ) -> None:
     """List accounts; without a filter those that wait for a decision."""
     states = frozenset(LinkState) if everything else frozenset({_state(state, reason)})
-    wanted = Wanted(states, organisation, Reason(reason.value) if reason else None, site)
+    wanted = Wanted(states, organisation, reason_meant(reason), site)
     with workplace(context) as work:
         found = reading_desk(work).queue(wanted)
         if json:

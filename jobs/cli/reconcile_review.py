@@ -2,22 +2,20 @@
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from config.locale import Texts
-from jobs.cli.commands import Commands, help_text
+from jobs.cli.commands import Commands
 from jobs.cli.opening import workplace
 from jobs.cli.output import is_terminal, say, tell
-from jobs.cli.reconcile_list import Because, Filter
 from jobs.cli.reconcile_told import By, desk_of
+from jobs.cli.reconcile_wanted import Filter, ForReason, OfOrganisation, OfState, OnSite, wanted_of
 from jobs.exit_codes import ExitCode
 from jobs.reconciliation.desk import Desk, Wanted
 from jobs.review.sentences import Sentences
 from jobs.review.sitting import Deed, Sitting
-from mappings.facts import LinkState
-from mappings.identity.values import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,20 +30,14 @@ commands = Commands("reconcile.group")
 @commands.add("review", "reconcile.review")
 def review(
     context: typer.Context,
-    state: Annotated[Filter, typer.Option("--state", help=help_text("reconcile.state"))] = Filter.REVIEW,
-    organisation: Annotated[
-        str | None, typer.Option("--organisation", metavar="TEXT", help=help_text("reconcile.organisation"))
-    ] = None,
-    reason: Annotated[Because | None, typer.Option("--reason", help=help_text("reconcile.reason"))] = None,
-    site: Annotated[
-        str | None, typer.Option("--site", metavar="NAME", help=help_text("reconcile.site"))
-    ] = None,
+    state: OfState = Filter.REVIEW,
+    organisation: OfOrganisation = None,
+    reason: ForReason = None,
+    site: OnSite = None,
     by: By = None,
 ) -> ExitCode:
     """Show the queue account by account and keep each decision at once."""
-    wanted = Wanted(
-        frozenset({LinkState(state.value)}), organisation, Reason(reason.value) if reason else None, site
-    )
+    wanted = wanted_of(state, organisation, reason, site)
     with workplace(context) as work:
         if not (is_terminal(sys.stdout) and sys.stdin.isatty()):
             tell(work.words.say("review.refuse.no_terminal"))

@@ -11,8 +11,8 @@ from jobs.cli.commands import AsJson, Commands, DryRun, help_text
 from jobs.cli.edge import WrongUseError
 from jobs.cli.opening import rehearsed, workplace
 from jobs.cli.output import progress, say, show_json, show_table, tell
-from jobs.cli.reconcile_list import Because, Filter
 from jobs.cli.reconcile_told import By, desk_of, reading_desk
+from jobs.cli.reconcile_wanted import Filter, ForReason, OfOrganisation, OfState, OnSite, wanted_of
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
 from jobs.queue_sheet.files import password_to_close, passwords, read_book, save_book
@@ -24,10 +24,7 @@ from jobs.queue_sheet.shown import Showing
 from jobs.queue_sheet.taking import Taken, Taking, batch_of, take
 from jobs.queue_sheet.writing import write_queue
 from jobs.reconciliation.called import account_name, accounts_named
-from jobs.reconciliation.wanted import Wanted
-from mappings.facts import LinkState
 from mappings.identity.cases import Outcome
-from mappings.identity.values import Reason
 from mappings.keeping.without_accounts import OrganisationStaff
 
 commands = Commands("reconcile_sheet.group")
@@ -43,27 +40,16 @@ Force = Annotated[bool, typer.Option("--force", help=help_text("reconcile_sheet.
 def export_queue(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_text("reconcile_sheet.export_file"))],
-    organisation: Annotated[
-        str | None, typer.Option("--organisation", help=help_text("reconcile_sheet.organisation"))
-    ] = None,
-    reason: Annotated[
-        Because | None, typer.Option("--reason", help=help_text("reconcile_sheet.reason"))
-    ] = None,
-    state: Annotated[
-        Filter, typer.Option("--state", help=help_text("reconcile_sheet.state"))
-    ] = Filter.REVIEW,
-    site: Annotated[str | None, typer.Option("--site", help=help_text("reconcile_sheet.site"))] = None,
+    organisation: OfOrganisation = None,
+    reason: ForReason = None,
+    state: OfState = Filter.REVIEW,
+    site: OnSite = None,
     password_env: PasswordEnv = None,
     *,
     force: Force = False,
 ) -> None:
     """Write the queue as a workbook."""
-    wanted = Wanted(
-        states=frozenset({LinkState(state.value)}),
-        organisation=organisation,
-        reason=None if reason is None else Reason(reason.value),
-        site=site,
-    )
+    wanted = wanted_of(state, organisation, reason, site)
     with workplace(context) as work:
         password = password_to_close(work, password_env)
         with progress() as bar:
