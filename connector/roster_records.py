@@ -167,3 +167,8 @@ class Roster:
     @cached_property
     def _columns(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
         return {(sheet.file, sheet.sheet): sheet.columns for sheet in self.sheets}
+
+
+def pointing_back(place: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Return the place of a first row as the `Problem` of a later one tells it: `first_file` and so on."""
+    return {f"first_{part}": told for part, told in place.items()}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config.problems import Problem
-from connector.roster_records import Roster, RosterRow, RosterSheet, Skipped, SkippedAs
+from connector.roster_records import Roster, RosterRow, RosterSheet, Skipped, SkippedAs, pointing_back
 
 
 def without_repeats(roster: Roster) -> tuple[Roster, list[Problem]]:
@@ -30,7 +30,7 @@ def without_repeats(roster: Roster) -> tuple[Roster, list[Problem]]:
                 kept.append(row)
             else:
                 skipped.append(Skipped(row.row, row.file, row.sheet, SkippedAs.REPEATED))
-                told_of = roster.place(row, "last_name") | {"first_row": first.row}
+                told_of = roster.place(row, "last_name") | pointing_back(roster.place(first, "last_name"))
                 problems.append(Problem("roster.twice", told_of))
         sheets.append(replace(sheet, rows=tuple(kept), skipped=tuple(skipped)))
     return Roster(tuple(sheets)), problems

@@ -89,7 +89,7 @@ def _refuse_too_far(content: bytes, file_name: str) -> None:
     for reach in reaches(content):
         if reach.too_far:
             corner = cell_name(reach.rows - 1, reach.columns - 1)
-            raise RefusedError("roster.too_far", file=file_name, cell=corner)
+            raise RefusedError("roster.too_far", file=file_name, corner=corner)
 
 
 def _sheet(sheet: CalamineSheet, *, hidden: bool) -> Sheet:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from config.problems import Problem
-from connector.roster_records import RosterRow, SetAside
+from connector.roster_records import RosterRow, SetAside, pointing_back
 from mappings.staff.choices import DEFAULT_LIMIT, DismissLimit, OrganisationChoice
 from mappings.staff.dismissals import guard_problems, guarded_organisations
 from mappings.staff.faces import Face, Gallery, HashOf, Place, place_by_row
@@ -227,8 +227,8 @@ def _births_disagree(faces: Iterable[Face], place: Place) -> Iterator[Problem]:
         dated = [row for row in face.rows if row.birth_date]
         other = next((row for row in dated if row.birth_date != dated[0].birth_date), None)
         if other is not None:
-            told = {**place(other, "birth_date"), "first_row": dated[0].row}
-            yield Problem("staff.births_disagree", told)
+            first = pointing_back(place(dated[0], "birth_date"))
+            yield Problem("staff.births_disagree", {**place(other, "birth_date"), **first})
         known = face.known if face.known and not face.known.withdrawn else None
         before = known.facts.birth_date if known else None
         if known and dated and before and before != dated[0].birth_date:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from config.problems import Problem
-from connector.roster_records import Roster, RosterRow
+from connector.roster_records import Roster, RosterRow, pointing_back
 from mappings.identity.names import full_name, normal_organisation
 from mappings.staff.post_names import PostSort, nearest_post, sort_of_post
 from mappings.staff.posts import known_kind
@@ -58,7 +58,7 @@ def _others(roster: Roster, rows: Iterable[RosterRow]) -> Iterator[Problem]:
     for row in rows:
         other = next((each for each in met if _another(each, row)), None)
         if other is not None and not any(_same(each, row) for each in met):
-            told = {**roster.place(row, "last_name"), "first_row": other.row}
+            told = roster.place(row, "last_name") | pointing_back(roster.place(other, "last_name"))
             yield Problem("staff.namesake_here", told)
         met.append(row)
 

@@ -11,7 +11,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from config.locale import texts
 from connector.errors import RefusedError
 from connector.roster_writing import write_roster
-from connector.spreadsheets import read_roster
+from connector.spreadsheets import read_roster, read_rosters
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "tests" / "mappings" / "samples"
@@ -162,8 +162,21 @@ def test_the_same_person_twice_in_one_post_is_taken_once(book, headings, person)
     roster, problems = read_roster(content, "roster.xlsx")
 
     assert [row.roster_no for row in roster.rows] == ["1", "3"]
-    assert [(each.text_id, each.values["cell"], each.values["first_row"]) for each in problems] == [
-        ("roster.twice", "C3", 2)
+    assert [(each.text_id, each.values["cell"], each.values["first_cell"]) for each in problems] == [
+        ("roster.twice", "C3", "C2")
+    ]
+
+
+def test_the_first_of_two_is_told_by_file_sheet_and_cell_wherever_it_stands(book, headings, person):
+    here = book(headings, person(), sheets={"Лист 2": [[], headings, person(no=2)]})
+    there = book([], [], headings, person(no=3))
+
+    _, problems = read_rosters([(here, "a.xlsx"), (there, "b.xlsx")])
+
+    told = [list(each.values.values()) for each in problems]
+    assert told == [
+        ["a.xlsx", "Лист 2", "C3", "a.xlsx", "Сотрудники", "C2"],
+        ["b.xlsx", "Сотрудники", "C4", "a.xlsx", "Сотрудники", "C2"],
     ]
 
 

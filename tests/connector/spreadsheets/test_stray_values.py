@@ -49,7 +49,7 @@ FILLED = "<table:table-cell office:value-type='string'><text:p>x</text:p></table
     ods(row(FILLED), row(blank(3000), times=3998), row(blank(2999) + FILLED)),
 ], ids=["xlsx", "ods"])  # fmt: skip
 def test_a_stray_value_is_told_by_its_place(content):
-    with pytest.raises(RefusedError, match=r"roster\.too_far \(file=a\.xlsx, cell=DKJ4000\)"):
+    with pytest.raises(RefusedError, match=r"roster\.too_far \(file=a\.xlsx, corner=DKJ4000\)"):
         read_roster(content, "a.xlsx")
 
 

@@ -368,7 +368,20 @@ def test_an_import_is_on_record_with_its_problems(store):
 def test_every_problem_has_its_sentence(kind, locale):
     names = (
         *("organisation", "known", "other", "as_of", "newest", "leaving", "before", "percent", "row", "rows"),
-        *("found", "file", "sheet", "cell", "first_row", "people", "post", "nearest", "person", "number"),
+        *(
+            "found",
+            "file",
+            "sheet",
+            "cell",
+            "first_file",
+            "first_sheet",
+            "first_cell",
+            "people",
+            "post",
+            "nearest",
+            "person",
+            "number",
+        ),
         "later",
     )
     assert texts(locale).say(f"staff.{kind}", **dict.fromkeys(names, "X")).endswith(".")
