@@ -14,7 +14,14 @@ SETS_ASIDE = frozenset(
 """The row was not imported."""
 
 BLANKS = frozenset(
-    {"roster.bad_snils", "roster.bad_service", "roster.bad_date", "roster.bad_email", "roster.snils_of_two"},
+    {
+        "roster.bad_snils",
+        "roster.snils_rounded",
+        "roster.bad_service",
+        "roster.bad_date",
+        "roster.bad_email",
+        "roster.snils_of_two",
+    },
 )
 """The row was imported without the cell."""
 

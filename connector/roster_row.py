@@ -19,6 +19,9 @@ _NO = frozenset({"нет", "-", "–", "—", "0", "н/д", "б/с", "отсут
 _SAYS_SO = re.compile(r"(?i)ставк|нагрузк|примечан|договор|услови")
 """Columns of other things in which lists say beside that a post is a second one."""
 
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
+"""What Excel shows of a long number in a narrow column, and saves into CSV: the last digits are lost."""
+
 _INITIAL = re.compile(r"[А-ЯЁA-Z]\.?")
 _LETTER = re.compile(r"[^\W\d_]")
 _EARLIEST = date(1900, 1, 1)
@@ -135,7 +138,8 @@ class RowReader:
         told = self._text(cells, "snils")
         number = normal_snils(told)
         if number is None and told and told.casefold() not in _NO:
-            self._complain("roster.bad_snils", place, "snils")
+            rounded = _ROUNDED.fullmatch(told) is not None
+            self._complain("roster.snils_rounded" if rounded else "roster.bad_snils", place, "snils")
         return number
 
     def _day(self, place: int, cells: Sequence[Cell], name: str) -> date | None:

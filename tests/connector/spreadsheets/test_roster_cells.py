@@ -146,3 +146,11 @@ def test_a_mark_beside_the_name_is_no_part_of_it(book):
     [row] = read_roster(book(TITLE, columns, told), "roster.xlsx")[0].rows
 
     assert (row.last_name, row.patronymic, row.main) == ("Иванова", "Петровна", False)
+
+
+@pytest.mark.parametrize("told", ["2,15737E+09", "2.15737E+09", "1E+10"])
+def test_a_snils_that_excel_has_rounded_is_told_in_its_own_words(book, headings, person, told):
+    roster, [problem] = read_roster(book(TITLE, headings, person(snils=told)), "roster.xlsx")
+
+    assert roster.rows[0].snils is None
+    assert (problem.text_id, problem.values["cell"]) == ("roster.snils_rounded", "F3")
