@@ -118,11 +118,6 @@ def _enough_for_email(best: Evidence) -> bool:
     )
 
 
-def identified(evidence: Evidence) -> bool:
-    """Tell whether a СНИЛС, a mailbox or a staff number of their own agrees."""
-    return any(evidence.has(code) for code in ("snils_same", "email_same", "staff_number_same"))
-
-
 def method(best: Evidence) -> str:
     """Name what the link rests on: the strongest identifier, the name, the organisation."""
     identifiers = [code for code in ("snils", "email", "staff_number") if best.has(f"{code}_same")]

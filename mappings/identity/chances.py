@@ -21,21 +21,14 @@ def chances(ranked: Sequence[Evidence], people: int) -> list[float]:
     return _shares([(each.weight, each.name_weight) for each in ranked], people)
 
 
-def least_chance(best: Evidence, others: Sequence[Evidence], people: int, *, without_surname: bool) -> float:
+def least_chance(best: Evidence, others: Sequence[Evidence], people: int) -> float:
     """Return the best candidate's probability by what the evidence says at the least.
 
     Candidates who share neither surname nor both given names nor a number with the account do not count: they
     are as likely as anybody.
     """
     tied = [best, *(other for other in others if other.tied)]
-    sums = [(each.least, each.least_name) for each in tied]
-    if without_surname:
-        sums[0] = (sums[0][0] - _COLLEAGUE_NOT_LISTED, sums[0][1])
-    return _shares(sums, people)[0]
-
-
-_COLLEAGUE_NOT_LISTED = 0.0
-"""What a changed surname loses: a colleague who left before the first roster may have had the same two names."""
+    return _shares([(each.least, each.least_name) for each in tied], people)[0]
 
 
 def _shares(sums: list[tuple[float, float]], people: int) -> list[float]:

@@ -81,9 +81,14 @@ class Evidence:
     @property
     def tied(self) -> bool:
         """Tell whether the person shares what a stranger to the account does not: surname, both names, a number."""
-        if self.surname in _SURNAME_TIES or any(self.has(code) for code in _IDENTIFIERS):
+        if self.surname in _SURNAME_TIES or self.identified:
             return True
         return self.first_name in GIVEN_SAME and self.patronymic in GIVEN_SAME
+
+    @property
+    def identified(self) -> bool:
+        """Tell whether a СНИЛС, a mailbox or a staff number of their own agrees."""
+        return any(self.has(code) for code in _IDENTIFIERS)
 
     def has(self, code: str) -> bool:
         """Tell whether a factor was found."""

@@ -8,7 +8,6 @@ from pydantic import JsonValue
 from mappings.facts import Key, LinkState
 from mappings.identity.agreement import (
     conflicting,
-    identified,
     method,
     name_agrees,
     name_may_be,
@@ -72,8 +71,8 @@ class _Ranked:
 
 def _ranked(key: Key, evidence: Sequence[Evidence], people: int, owners: Owners) -> _Ranked:
     best, *others = sorted(evidence, key=lambda each: (-each.weight, each.person.key.person_id))
-    least = least_chance(best, others, people, without_surname=surname_changed(best))
-    if owners.comes_second(best, key) and not identified(best):
+    least = least_chance(best, others, people)
+    if owners.comes_second(best, key) and not best.identified:
         least = least / (least + (1 - least) * _ODDS_OF_A_SECOND)
     return _Ranked(key, best, tuple(others), least, owners)
 
@@ -93,7 +92,7 @@ def claim(key: Key, evidence: Sequence[Evidence], people: int, options: MatchOpt
     best = ranked.best
     if ranked.conflict or not second_factor_agrees(best) or ranked.least < options.link_at:
         return None
-    return Claim(key, best.person.key.person_id, sure=identified(best), least=round(ranked.least, 6))
+    return Claim(key, best.person.key.person_id, sure=best.identified, least=round(ranked.least, 6))
 
 
 def judge(
@@ -136,7 +135,7 @@ def _nobodys(key: Key) -> Link:
 
 def _with_owners(evidence: Evidence, key: Key, owners: Owners) -> Evidence:
     """Add whether the candidate has another account; beside an identifier it tells nothing."""
-    added = None if identified(evidence) else owners.factor(evidence, key)
+    added = None if evidence.identified else owners.factor(evidence, key)
     return evidence.with_factors(added) if added else evidence
 
 

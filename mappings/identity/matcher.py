@@ -27,7 +27,6 @@ from mappings.identity.values import AccountKey, Decision, Link, MatchOptions, P
 _KEPT = 8
 """Candidates an account's judgement looks at; the next ones are thousands of times less likely."""
 
-_IDENTIFYING = ("snils_same", "email_same", "staff_number_same")
 _IDENTIFIERS = {"snils_same": "snils_shared", "email_same": "email_shared"}
 
 
@@ -94,7 +93,7 @@ def _compare(
 
 def _worth_keeping(evidence: Evidence, place: int) -> bool:
     """Tell whether evidence may matter for the judgement: among the best, or resting on an identifier."""
-    return place < _KEPT or any(evidence.has(code) for code in _IDENTIFYING)
+    return place < _KEPT or evidence.identified
 
 
 def _claims(
