@@ -34,7 +34,7 @@ __all__ = [
     "plan_reading",
 ]
 
-JOURNALED_AT_ONCE = 5_000
+_JOURNALED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _import_row(plan: StaffPlan, source: Source) -> dict[str, Any]:
 
 def _write_organisations(tx: Transaction, plan: StaffPlan) -> tuple[dict[str, int], list[Deed]]:
     """Add new organisations, date the others; return the numbers of all by key, and what was done."""
-    before = {row.normal_name: row for row in tx.rows(select_organisations())}
+    before = {row.normal_name: row for row in tx.rows(_select_organisations())}
     new = [
         {"name": name, "normal_name": key, "as_of": plan.as_of}
         for key, name in plan.organisations.items()
@@ -112,12 +112,12 @@ def _write_organisations(tx: Transaction, plan: StaffPlan) -> tuple[dict[str, in
         for row in back
     )
     tx.update(organisation, named)
-    numbers = {row.normal_name: row.organisation_id for row in tx.rows(select_organisations())}
+    numbers = {row.normal_name: row.organisation_id for row in tx.rows(_select_organisations())}
     deeds = (_of_organisation(plan, before.get(key), numbers[key]) for key in plan.organisations)
     return numbers, [deed for deed in deeds if deed]
 
 
-def select_organisations() -> Any:
+def _select_organisations() -> Any:
     """Return the query of all organisations, withdrawn ones too."""
     return organisation.select().order_by(organisation.c.organisation_id)
 
@@ -218,10 +218,10 @@ def _deeds(
 
 def _journal(tx: Transaction, import_id: int, deeds: Sequence[Deed]) -> None:
     """Write the journal, column by column: it has as many rows as the list, and often more."""
-    chunks = range(0, len(deeds), JOURNALED_AT_ONCE)
+    chunks = range(0, len(deeds), _JOURNALED_AT_ONCE)
     tx.load(
         roster_change,
-        (_columns(import_id, start, deeds[start : start + JOURNALED_AT_ONCE]) for start in chunks),
+        (_columns(import_id, start, deeds[start : start + _JOURNALED_AT_ONCE]) for start in chunks),
     )
 
 
