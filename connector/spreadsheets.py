@@ -1,7 +1,7 @@
 """Staff lists read from spreadsheets: rows, the date they speak of, and what is wrong in which cell."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -82,16 +82,18 @@ def _read(told: StaffList, file_name: str, as_of: date | None) -> tuple[RosterSh
     set_aside: list[SetAside] = []
     skipped: list[Skipped] = []
     problems: list[Problem] = []
-    for place, cells in _people(sheet, told.headings):
-        texts = [text_of(cell) for cell in cells]
-        why = why_nobody(texts, columns)
+    people = [(place, cells, _why_nobody(cells, columns)) for place, cells in _people(sheet, told.headings)]
+    once = _written_once([_organisation(cells, columns) for _, cells, why in people if why is None])
+    for place, cells, why in people:
         if why is not None:
             skipped.append(Skipped(place + 1, file_name, sheet.name, why))
             if why is SkippedAs.GROUP:
-                reader.organisation = next(filter(None, texts))
+                reader.organisation = next(filter(None, map(text_of, cells)))
             continue
         row, found = reader.read(place, cells)
         problems += found
+        if once:
+            reader.organisation = row.organisation
         if isinstance(row, RosterRow):
             rows.append(row)
         else:
@@ -99,6 +101,26 @@ def _read(told: StaffList, file_name: str, as_of: date | None) -> tuple[RosterSh
     letters = {name: column_letter(column) for name, column in columns.items()}
     parts = (tuple(rows), letters, tuple(set_aside), tuple(skipped))
     return RosterSheet(file_name, sheet.name, as_of, *parts), problems
+
+
+def _why_nobody(cells: Sequence[Cell], columns: Mapping[str, int]) -> SkippedAs | None:
+    return why_nobody([text_of(cell) for cell in cells], columns)
+
+
+def _organisation(cells: Sequence[Cell], columns: Mapping[str, int]) -> str:
+    column = columns.get("organisation")
+    return "" if column is None or column >= len(cells) else text_of(cells[column])
+
+
+def _written_once(organisations: Sequence[str]) -> bool:
+    """Tell whether each organisation stands beside its first person only, as in cells merged downwards.
+
+    ODS does not tell which cells are merged. A list that repeats a name anywhere, begins without one, or has
+    fewer blanks than names has plainly forgotten some: there a blank stays blank.
+    """
+    names = [name for name in organisations if name]
+    blanks = len(organisations) - len(names)
+    return bool(names) and bool(organisations[0]) and len({*names}) == len(names) <= blanks
 
 
 def _people(sheet: Sheet, headings: Headings) -> Iterator[tuple[int, Sequence[Cell]]]:

@@ -86,6 +86,27 @@ def test_a_row_above_a_group_names_its_school_and_headings_may_repeat(book):
     ]
 
 
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        (["СОШ № 1", "", "СОШ № 2", "", ""], ["СОШ № 1", "СОШ № 1", "СОШ № 2", "СОШ № 2", "СОШ № 2"]),
+        (["СОШ № 1", "СОШ № 1", "", "", ""], ["СОШ № 1", "СОШ № 1"]),
+        (["СОШ № 1", "СОШ № 2", ""], ["СОШ № 1", "СОШ № 2"]),
+        (["", "СОШ № 1", ""], ["СОШ № 1"]),
+    ],
+    ids=["written once", "repeated", "one forgotten", "none above"],
+)
+def test_an_organisation_written_once_holds_for_the_people_below_it(book, told, read):
+    people = [
+        [name, f"Иванова Анна{'а' * at} Петровна", "", "14.06.1970", "учитель"]
+        for at, name in enumerate(told)
+    ]
+    roster, problems = read_roster(book(["Школа", *SCHOOL[1:]], *people), "a.xlsx")
+
+    assert [row.organisation for row in roster.rows] == read
+    assert [each.text_id for each in problems] == ["roster.no_organisation"] * (len(told) - len(read))
+
+
 def test_a_person_with_a_name_and_nothing_else_is_not_lost_silently(book):
     rows = [
         ["МБОУ СОШ № 1"],
