@@ -1,9 +1,10 @@
 """`marshrut reconcile accept | reject | link | split | ignore | nobody | undo`: one word about an account each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Protocol
 
 import typer
 
@@ -24,6 +25,7 @@ from jobs.cli.reconcile_told import (
 from jobs.exit_codes import ExitCode
 from jobs.reconciliation.called import account_name, accounts_named, person_name
 from jobs.reconciliation.desk import Desk, Ignored, Outcome
+from mappings.facts import Key
 from mappings.identity.cases import Case, PersonSide
 from mappings.identity.ledger import REJECTION
 
@@ -46,7 +48,10 @@ class Kind(StrEnum):
     PUPIL = Ignored.PUPIL.value
 
 
-Act = Callable[[Desk, Case], Outcome]
+class _Act(Protocol):
+    """One of the desk's decisions; `seen` is the ledger's line that was looked at."""
+
+    def __call__(self, desk: Desk, key: Key, /, *, why: str | None, seen: int | None) -> Outcome: ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class _Word:
     """What is said about accounts, and how it is told afterwards."""
 
     name: str
-    act: Act
+    act: _Act
     person_id: int | None = None
     kind: Ignored | None = None
     rejudges: bool = False
@@ -73,8 +78,8 @@ def accept(
     """Say that accounts are their best candidates', or one account a named candidate's."""
     if person is not None and len(accounts) > 1:
         raise WrongUseError("reconcile.error.one_person", n=str(len(accounts)))
-    word = _Word("link", lambda desk, case: desk.accept(*_of(case, person), why=why, seen=case.line), person)
-    _say_word(context, accounts, word, by, dry_run=dry_run)
+    word = _Word("link", partial(Desk.accept, person_id=person), person)
+    _say_word(context, accounts, word, why, by, dry_run=dry_run)
 
 
 @commands.add("reject", "reconcile.reject")
@@ -88,13 +93,8 @@ def reject(
     dry_run: DryRun = False,
 ) -> None:
     """Say that an account is not this person's; without one, not the best candidate's."""
-    word = _Word(
-        "reject",
-        lambda desk, case: desk.reject(*_of(case, person), why=why, seen=case.line),
-        person,
-        rejudges=True,
-    )
-    _say_word(context, [account], word, by, dry_run=dry_run)
+    word = _Word("reject", partial(Desk.reject, person_id=person), person, rejudges=True)
+    _say_word(context, [account], word, why, by, dry_run=dry_run)
 
 
 @commands.add("link", "reconcile.link")
@@ -108,10 +108,8 @@ def link(
     dry_run: DryRun = False,
 ) -> None:
     """Say that an account is this person's, whoever of the roster that is."""
-    word = _Word(
-        "link", lambda desk, case: desk.link(case.account.key, person, why=why, seen=case.line), person
-    )
-    _say_word(context, [account], word, by, dry_run=dry_run)
+    word = _Word("link", partial(Desk.link, person_id=person), person)
+    _say_word(context, [account], word, why, by, dry_run=dry_run)
 
 
 @commands.add("split", "reconcile.split")
@@ -124,10 +122,8 @@ def split(
     dry_run: DryRun = False,
 ) -> None:
     """Take an account from its owner, who is not proposed for it again."""
-    word = _Word(
-        "split", lambda desk, case: desk.split(case.account.key, why=why, seen=case.line), rejudges=True
-    )
-    _say_word(context, [account], word, by, dry_run=dry_run)
+    word = _Word("split", Desk.split, rejudges=True)
+    _say_word(context, [account], word, why, by, dry_run=dry_run)
 
 
 @commands.add("nobody", "reconcile.nobody")
@@ -140,8 +136,8 @@ def nobody(
     dry_run: DryRun = False,
 ) -> None:
     """Say that accounts are of people who are not on our roster."""
-    word = _Word("nobody", lambda desk, case: desk.nobody(case.account.key, why=why, seen=case.line))
-    _say_word(context, accounts, word, by, dry_run=dry_run)
+    word = _Word("nobody", Desk.nobody)
+    _say_word(context, accounts, word, why, by, dry_run=dry_run)
 
 
 @commands.add("ignore", "reconcile.ignore")
@@ -156,10 +152,8 @@ def ignore(
 ) -> None:
     """Say that accounts are tests, outsiders' or pupils', and nobody's business."""
     meant = Ignored(kind.value)
-    word = _Word(
-        "ignore", lambda desk, case: desk.ignore(case.account.key, meant, why=why, seen=case.line), kind=meant
-    )
-    _say_word(context, accounts, word, by, dry_run=dry_run)
+    word = _Word("ignore", partial(Desk.ignore, kind=meant), kind=meant)
+    _say_word(context, accounts, word, why, by, dry_run=dry_run)
 
 
 @commands.add("undo", "reconcile.undo")
@@ -172,23 +166,32 @@ def undo(
     dry_run: DryRun = False,
 ) -> None:
     """Take back the last decision about each account; what stood before stands again."""
-    word = _Word("undo", lambda desk, case: desk.undo(case.account.key, why=why), rejudges=True)
-    _say_word(context, accounts, word, by, dry_run=dry_run)
+    word = _Word("undo", _undo, rejudges=True)
+    _say_word(context, accounts, word, why, by, dry_run=dry_run)
 
 
-def _of(case: Case, person: int | None) -> tuple[tuple[str, int], int | None]:
-    return case.account.key, person
+def _undo(desk: Desk, key: Key, /, *, why: str | None, seen: int | None) -> Outcome:
+    """Take a decision back, whatever was seen: it is the last one that is meant."""
+    del seen
+    return desk.undo(key, why=why)
 
 
 def _say_word(
-    context: typer.Context, accounts: Sequence[str], word: _Word, by: str | None, *, dry_run: bool
+    context: typer.Context,
+    accounts: Sequence[str],
+    word: _Word,
+    why: str | None,
+    by: str | None,
+    *,
+    dry_run: bool,
 ) -> None:
+    """Say a word about accounts, then let the matcher think anew where the word calls for it."""
     with workplace(context) as work, rehearsed(work, dry_run=dry_run):
         desk = desk_of(work, by)
         meant = [case_meant(desk, told) for told in dict.fromkeys(accounts)]
         if dry_run:
             say(work.words.say("reconcile.dry_run"))
-        done = [(case, _do(desk, case, word)) for case in meant]
+        done = [(case, _do(desk, case, word, why)) for case in meant]
         changed = [case for case, outcome in done if outcome is Outcome.DONE]
         if changed and word.rejudges:
             _rejudge(desk, changed)
@@ -196,10 +199,10 @@ def _say_word(
             raise typer.Exit(ExitCode.INCOMPLETE)
 
 
-def _do(desk: Desk, case: Case, word: _Word) -> Outcome:
+def _do(desk: Desk, case: Case, word: _Word, why: str | None) -> Outcome:
     """Do it, and say in a sentence what came of it."""
     taken_back = _last_decision(desk, case) if word.name == "undo" else {}
-    outcome = word.act(desk, case)
+    outcome = word.act(desk, case.account.key, why=why, seen=case.line)
     account = account_name(case.account.key)
     words = desk.context.words
     if outcome is Outcome.NO_PERSON:
