@@ -1,4 +1,4 @@
-"""Which problems of a staff list are faults: a row set aside, a cell blanked, a sheet or a file not read."""
+"""Which problems of a staff list are faults: a row set aside, a sheet or a file not read."""
 
 from config.problems import Problem
 
@@ -12,18 +12,6 @@ SETS_ASIDE = frozenset(
     }
 )
 """The row was not imported."""
-
-BLANKS = frozenset(
-    {
-        "roster.bad_snils",
-        "roster.snils_rounded",
-        "roster.bad_service",
-        "roster.bad_date",
-        "roster.bad_email",
-        "roster.snils_of_two",
-    },
-)
-"""The row was imported without the cell."""
 
 REFUSALS = frozenset(
     {
@@ -47,10 +35,7 @@ REFUSALS = frozenset(
 )
 """A file, or one sheet of it, was not imported: raised for a single file, told among others."""
 
-FAULTS = SETS_ASIDE | BLANKS | REFUSALS | {"roster.twice"}
-"""What a strict import refuses; every other problem is a notice: all that the list says went in."""
-
 
 def is_fault(problem: Problem) -> bool:
-    """Tell whether something the list says was not imported."""
-    return problem.text_id in FAULTS
+    """Tell whether rows were left out, which a strict import refuses; other problems are notices."""
+    return problem.text_id in SETS_ASIDE | REFUSALS

@@ -110,7 +110,8 @@ def _tell_done(words: Texts, outcome: RosterOutcome, *, dry_run: bool) -> None:
 def _tell_not_done(words: Texts, outcome: RosterOutcome) -> None:
     """Say what was held back or set aside, and what to do about it."""
     if outcome.held is HeldBy.STRICT:
-        tell(words.say("rosters.held.strict", n=outcome.set_aside))
+        why = "strict" if outcome.set_aside else "strict_sheet"
+        tell(words.say(f"rosters.held.{why}", n=outcome.set_aside))
     elif outcome.set_aside:
         tell(words.say("rosters.done.set_aside", n=outcome.set_aside))
     if outcome.held is HeldBy.DISMISSALS:

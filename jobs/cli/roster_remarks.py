@@ -4,22 +4,16 @@ from pathlib import Path
 
 from config.locale import Texts
 from config.problems import Problem
+from connector.roster_faults import SETS_ASIDE
 from connector.roster_remarks import Remark, RemarksHead, is_remarks, write_remarks
 from jobs.cli.edge import WrongUseError, sentence
 from jobs.rostering import RosterOutcome
 
-SET_ASIDE = frozenset(
-    {
-        "roster.no_surname",
-        "roster.no_first_name",
-        "roster.only_initials",
-        "roster.no_organisation",
-        "roster.no_post",
-        "staff.kept_for_unread",
-        "staff.organisation_asked",
-        "staff.organisation_of_several",
-    }
-)
+SET_ASIDE = SETS_ASIDE | {
+    "staff.kept_for_unread",
+    "staff.organisation_asked",
+    "staff.organisation_of_several",
+}
 """Problems of rows that are not taken in."""
 
 

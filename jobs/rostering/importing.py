@@ -15,6 +15,7 @@ from pathlib import Path
 
 from config.problems import Problem
 from connector.errors import RefusedError
+from connector.roster_faults import is_fault
 from connector.roster_records import Roster
 from connector.roster_repeats import without_repeats
 from connector.spreadsheets import read_roster
@@ -125,7 +126,7 @@ def _take_in(context: Context, tx: Transaction, day: _DaysLists, options: Import
         changes=shown_changes(plan, state, numbers),
         problems=(*day.problems, *plan.problems),
         set_aside=set_aside,
-        held=_held(plan, set_aside, options),
+        held=_held(plan, day, options),
     )
 
 
@@ -141,8 +142,8 @@ def _reading(context: Context, day: _DaysLists, options: ImportOptions) -> Readi
     )
 
 
-def _held(plan: StaffPlan, set_aside: int, options: ImportOptions) -> HeldBy | None:
-    if options.strict and set_aside:
+def _held(plan: StaffPlan, day: _DaysLists, options: ImportOptions) -> HeldBy | None:
+    if options.strict and (plan.set_aside or any(map(is_fault, day.problems))):
         return HeldBy.STRICT
     return HeldBy.DISMISSALS if plan.guarded and not options.accept_leavers else None
 

@@ -7,6 +7,7 @@ from datetime import date
 from importlib import resources
 
 import pytest
+import xlsxwriter
 
 from config.locale import texts
 
@@ -146,6 +147,21 @@ def test_strict_takes_nothing_where_a_row_is_faulty(faulty):
         "Исправьте их или повторите без --strict: остальные загрузятся."
     )
     assert len(faulty.roster("list").out.splitlines()) == 2
+
+
+def test_strict_takes_nothing_where_a_whole_sheet_is_not_read(desk):
+    head = ["ФИО", "СНИЛС", "Дата рождения", "Должность"]
+    with xlsxwriter.Workbook(str(desk.folder / "sheets.xlsx")) as book:
+        for name in ("СОШ № 1", "Новые"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, head)
+            sheet.write_row(1, 0, [f"Седова Анна {name}", "", "14.06.1970", "учитель"])
+
+    done = desk.roster("import", "sheets.xlsx", "--as-of", "2026-09-01", "--accept-leavers", "--strict")
+
+    assert done.code == 3
+    assert done.err.startswith("Ничего не загружено: с ключом --strict должен читаться каждый лист")
+    assert len(desk.roster("list").out.splitlines()) == 2
 
 
 def test_remarks_are_written_for_the_school_cell_by_cell(faulty):
