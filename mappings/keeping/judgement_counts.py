@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from mappings.facts import LinkState
 from mappings.identity.ledger import UNDO
 from mappings.store import Transaction
-from mappings.tables import account_link, employment, person
+from mappings.tables import account_link, employment
 
 
 def undone(tx: Transaction) -> int:
@@ -25,5 +25,6 @@ def staff(tx: Transaction) -> tuple[int, int]:
 
 
 def people(tx: Transaction) -> int:
-    """Return how many people were ever on a roster."""
-    return int(tx.scalar(select(func.count()).select_from(person)))
+    """Return how many people the matcher chooses from: everyone who ever had a post."""
+    had_a_post = select(employment.c.person_id).distinct().subquery()
+    return int(tx.scalar(select(func.count()).select_from(had_a_post)))

@@ -6,6 +6,7 @@ written by `mappings.keeping.judgements`.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,21 @@ from sqlalchemy import and_, select
 from mappings.facts import Key, LinkState
 from mappings.identity.ledger import MATCHER, Judgement, barred
 from mappings.identity.link_changes import LinkChange, is_news, link_change
+from mappings.identity.organisation_names import normal_organisation
 from mappings.identity.values import RULE_VERSION, AccountKey, Candidate, Decision, Link, PersonKey
 from mappings.keeping import judgements
 from mappings.staff.history import former_last_names
 from mappings.store import Transaction
-from mappings.tables import account, account_link, cohort, cohort_member, employment, organisation, person
+from mappings.tables import (
+    account,
+    account_link,
+    cohort,
+    cohort_member,
+    employment,
+    organisation,
+    organisation_spelling,
+    person,
+)
 
 
 def people(tx: Transaction) -> list[PersonKey]:
@@ -40,12 +51,15 @@ def people(tx: Transaction) -> list[PersonKey]:
 
 
 def accounts(tx: Transaction) -> list[AccountKey]:
-    """Return every account that is still in its LMS, as identity looks at them."""
+    """Return every account that is still in its LMS, as identity looks at them.
+
+    An organisation that an import was told to be a known one bears the roster's name here, too.
+    """
     names = [name for name in AccountKey.__dataclass_fields__ if name not in ("key", "cohorts")]
     asked = select(account.c.site, account.c.account_id, *(account.c[name] for name in names))
     found = tx.rows(asked.where(account.c.gone_at.is_(None)).order_by(account.c.site, account.c.account_id))
-    members = cohorts_by_account(tx)
-    return [
+    members, spelt = cohorts_by_account(tx), _names_by_spelling(tx)
+    known = [
         AccountKey(
             key=(site, number),
             **dict(zip(names, told, strict=True)),
@@ -53,6 +67,23 @@ def accounts(tx: Transaction) -> list[AccountKey]:
         )
         for site, number, *told in found
     ]
+    return [_as_the_roster_says(each, spelt) for each in known] if spelt else known
+
+
+def _names_by_spelling(tx: Transaction) -> dict[str, str]:
+    """Return the roster's names of organisations by the other spellings that were confirmed, normal ones."""
+    asked = select(organisation_spelling.c.normal_name, organisation.c.name)
+    return dict(tx.rows(asked.join_from(organisation_spelling, organisation)))
+        spelling: name for spelling, name in tx.rows(asked.join_from(organisation_spelling, organisation))
+    }
+
+
+def _as_the_roster_says(told: AccountKey, spelt: Mapping[str, str]) -> AccountKey:
+    def named(name: str) -> str:
+        return spelt.get(normal_organisation(name), name)
+
+    place = named(told.organisation) if told.organisation else None
+    return replace(told, organisation=place, cohorts=tuple(named(each) for each in told.cohorts))
 
 
 def decisions(tx: Transaction) -> dict[Key, Decision]:

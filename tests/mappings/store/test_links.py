@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 from mappings import tables
 from mappings.facts import LinkState
 from mappings.identity import deciding
+from mappings.identity.organisation_names import normal_organisation
 from mappings.identity.values import Candidate, Decision, Link, Reason
-from mappings.keeping import judgements, links
+from mappings.keeping import judgement_counts, judgements, links
 from mappings.keeping.judgements import Stamp
 
 LINKED, REVIEW, UNMATCHED, IGNORED = (
@@ -261,3 +262,25 @@ def test_only_accounts_still_in_the_lms_are_matched(filled, account):
         (("lms", 5), "u5", filled.keyring.snils_hash("11223344595")),
         (("lms", 6), "u6", None),
     ]
+
+
+def test_an_account_of_a_school_by_its_confirmed_other_name_is_told_as_of_that_school(filled, account):
+    """Whoever imported has said that «Школа у моста» is the lyceum; accounts may say so, too."""
+    filled.pull("accounts", account(5, organisation="школа у  моста"), account(6, organisation="СОШ № 9"))
+    with filled.store.transaction() as tx:
+        lyceum = tx.scalar(
+            select(tables.organisation.c.organisation_id).where(tables.organisation.c.name == "Лицей № 2")
+        )
+        spelling = {"normal_name": normal_organisation("Школа у моста"), "spelling": "Школа у моста"}
+        tx.insert(tables.organisation_spelling, [spelling | {"organisation_id": lyceum, "import_id": 1}])
+
+        told = {each.key[1]: each.organisation for each in links.accounts(tx)}
+
+    assert (told[5], told[6]) == ("Лицей № 2", "СОШ № 9")
+
+
+def test_only_people_who_had_a_post_are_counted_to_choose_from(filled):
+    with filled.store.transaction() as tx:
+        tx.execute(tables.employment.delete().where(tables.employment.c.person_id == 3))
+
+        assert judgement_counts.people(tx) == len(links.people(tx)) == 2
