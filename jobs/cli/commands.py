@@ -21,7 +21,7 @@ _TYPERS_OWN = (
     (r"^Commands:$", "commands"),
     (r"Show this message and exit\.$", "this_help"),
     (r"\[required\]", "required"),
-    (r"\[default: (.*?)\]", "default"),
+    (r"\[default:\s+([^\]]*?)\]", "default"),
     (r"\[OPTIONS\]", "options_place"),
     (r"\bCOMMAND \[ARGS\]\.\.\.", "command_place"),
 )

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from config.locale import Texts
 from jobs.cli.output import say, show_table
-from jobs.cli.reconcile_told import chance_text
-from jobs.reconciliation.called import account_name, factor_text, weight_text
+from jobs.reconciliation.called import account_name, chance_text, factor_text, weight_text
 from mappings.facts import LinkState
 from mappings.identity.link_changes import LinkChange, Thought
 

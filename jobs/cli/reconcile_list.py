@@ -9,9 +9,9 @@ from config.locale import Texts
 from jobs.cli.commands import AsJson, Commands, help_text
 from jobs.cli.opening import workplace
 from jobs.cli.output import is_terminal, say, show_json, show_table, tell
-from jobs.cli.reconcile_told import chance_text, reading_desk, reason_text
+from jobs.cli.reconcile_told import reading_desk, reason_text
 from jobs.cli.reconcile_wanted import Because, Filter, ForReason, OfOrganisation, OnSite, reason_meant
-from jobs.reconciliation.called import account_name, person_name
+from jobs.reconciliation.called import account_name, chance_text, person_name
 from jobs.reconciliation.desk import Wanted
 from mappings.facts import LinkState
 from mappings.identity.cases import Case

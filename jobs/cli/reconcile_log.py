@@ -12,9 +12,9 @@ from jobs.cli.commands import AsJson, Commands, help_text
 from jobs.cli.opening import workplace
 from jobs.cli.output import say, show_json, show_table
 from jobs.cli.reconcile_changes import because
-from jobs.cli.reconcile_told import case_meant, chance_text, count_text, moment_text, reading_desk
+from jobs.cli.reconcile_told import case_meant, count_text, moment_text, reading_desk
 from jobs.context import Context
-from jobs.reconciliation.called import account_name
+from jobs.reconciliation.called import account_name, chance_text
 from jobs.reconciliation.desk import Desk, Judgement, Stats
 from mappings.facts import Key, LinkState
 from mappings.identity.ledger import REJECTION, UNDO, WITHDRAWAL, decided

@@ -15,7 +15,7 @@ from jobs.cli.reconcile_told import By, desk_of, reading_desk
 from jobs.cli.reconcile_wanted import Filter, ForReason, OfOrganisation, OfState, OnSite, wanted_of
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
-from jobs.queue_sheet.files import password_to_close, passwords, read_book, save_book
+from jobs.queue_sheet.files import password_to_close, passwords, read_book, refuse_taken, save_book
 from jobs.queue_sheet.missing import without_accounts, write_books
 from jobs.queue_sheet.missing_books import waiting_in
 from jobs.queue_sheet.outcome_book import outcome_text, write_outcomes
@@ -81,8 +81,7 @@ def import_queue(
 ) -> None:
     """Take a filled workbook's decisions back."""
     with workplace(context) as work:
-        if result is not None and result.exists() and not force:
-            raise FileExistsError(17, "exists", str(result))
+        refuse_taken([result] if result else [], replace=force)
         content = read_book(file, passwords(work, password_env))
         rows = read_queue(content, file.name, work.keyring.mark)
         batch = batch_of(content, work.today())

@@ -15,7 +15,6 @@ from jobs.cli.output import is_terminal, say, show_json
 from jobs.cli.reconcile_told import (
     AccountArgument,
     case_meant,
-    chance_text,
     count_text,
     moment_text,
     reading_desk,
@@ -23,7 +22,14 @@ from jobs.cli.reconcile_told import (
     standing_text,
 )
 from jobs.context import Context
-from jobs.reconciliation.called import account_name, accounts_named, factor_text, person_name, weight_text
+from jobs.reconciliation.called import (
+    account_name,
+    accounts_named,
+    chance_text,
+    factor_text,
+    person_name,
+    weight_text,
+)
 from jobs.reconciliation.comparison import Beside, Field, Line, beside
 from jobs.reconciliation.letters import Piece
 from jobs.reconciliation.waterfall import OTHERS, START, Step, bar, steps

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from config.locale import Texts
-from config.locale.numbers import NO_BREAK, format_count, format_moment
+from config.locale.numbers import format_count, format_moment
 from jobs.cli.commands import help_text
 from jobs.cli.edge import WrongUseError
 from jobs.context import Context
+from jobs.reconciliation.called import chance_text
 from jobs.reconciliation.desk import Desk
 from mappings.facts import LinkState
 from mappings.identity.cases import Case
@@ -49,13 +50,6 @@ def case_meant(desk: Desk, told: str) -> Case:
     if found is None:
         raise WrongUseError("reconcile.error.account", told=told, sites=", ".join(sites))
     return found
-
-
-def chance_text(score: float, words: Texts) -> str:
-    """Return a probability as people write it; what is nearly sure is not called sure."""
-    percent = int(score * 100 + 0.5)
-    told = {0: "<1", 100: ">99"}.get(percent, str(percent))
-    return f"{told}%" if words.locale == "en" else f"{told}{NO_BREAK}%"
 
 
 def standing_text(case: Case, words: Texts) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from jobs.context import Context
-from jobs.queue_sheet.files import save_book
+from jobs.queue_sheet.files import refuse_taken, save_book
 from jobs.queue_sheet.missing_books import file_names, school_book, summary_book
 from jobs.reconciliation.wanted import is_part
 from mappings.keeping.without_accounts import OrganisationStaff, staff_without_accounts
@@ -32,9 +32,7 @@ def write_books(
     names = file_names(lacking)
     summary = folder / context.words.say("queue.missing.summary_file")
     files = {each.organisation_id: folder / names[each.organisation_id] for each in lacking}
-    taken = next((file for file in (summary, *files.values()) if file.exists() and not replace), None)
-    if taken is not None:
-        raise FileExistsError(17, "exists", str(taken))
+    refuse_taken((summary, *files.values()), replace=replace)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     day, now, words = context.today(), context.clock(), context.words
     for each in lacking:

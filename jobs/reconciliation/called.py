@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from config.locale import Texts
-from config.locale.numbers import format_decimal
+from config.locale.numbers import NO_BREAK, format_decimal
 from mappings.facts import Key
 from mappings.identity.cases import PersonSide
 
@@ -21,6 +21,13 @@ def accounts_named(keys: Iterable[Key]) -> str:
 def person_name(person: PersonSide) -> str:
     """Return a person's whole name."""
     return " ".join(filter(None, (person.last_name, person.first_name, person.patronymic)))
+
+
+def chance_text(score: float, words: Texts) -> str:
+    """Return a probability as people write it; what is nearly sure is not called sure."""
+    percent = int(score * 100 + 0.5)
+    told = {0: "<1", 100: ">99"}.get(percent, str(percent))
+    return f"{told}%" if words.locale == "en" else f"{told}{NO_BREAK}%"
 
 
 def weight_text(weight: float, words: Texts) -> str:

@@ -6,14 +6,12 @@ from math import fsum
 from zoneinfo import ZoneInfo
 
 from config.locale import Texts
-from config.locale.numbers import NO_BREAK, format_day, format_moment
-from jobs.reconciliation.called import account_name, accounts_named, person_name, weight_text
+from config.locale.numbers import format_day, format_moment
+from jobs.reconciliation.called import account_name, accounts_named, chance_text, person_name, weight_text
 from jobs.reconciliation.comparison import Beside
 from jobs.review.view import View
 from mappings.facts import Key, LinkState
 from mappings.identity.cases import Case, CaseCandidate, PersonSide, PostShown
-
-_MOST_PERCENT = 99
 
 
 @dataclass(frozen=True)
@@ -71,8 +69,7 @@ class Sentences:
         """Return a candidate's probability; never 100 %, for nothing is certain but a decision."""
         if found:
             return self.words.say("review.chance.found")
-        percent = min(round(candidate.score * 100), _MOST_PERCENT) or "<1"
-        return f"{percent}%" if self.words.locale == "en" else f"{percent}{NO_BREAK}%"
+        return chance_text(candidate.score, self.words)
 
     def is_found(self, view: View, place: int) -> bool:
         """Tell whether the candidate at a place was looked up by hand."""

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from config.problems import Problem
+from connector.roster_faults import REFUSALS
 from jobs.exit_codes import ExitCode
 from mappings.staff.choices import AskedOrganisation, GuardedOrganisation, OrganisationChoice
 from mappings.staff.telling import ShownChange
@@ -79,6 +80,7 @@ class RosterOutcome:
 
     @property
     def exit_code(self) -> ExitCode:
-        """What the command ends with: 3 where nothing, or not everything, was taken in."""
-        whole = self.held is None and not self.set_aside and not self.asked
+        """What the command ends with: 3 where nothing, or not every row and sheet, was taken in."""
+        unread = any(each.text_id in REFUSALS for each in self.problems)
+        whole = self.held is None and not (self.set_aside or self.asked or unread)
         return ExitCode.DONE if whole else ExitCode.INCOMPLETE

@@ -73,9 +73,8 @@ def accounts(tx: Transaction) -> list[AccountKey]:
 def _names_by_spelling(tx: Transaction) -> dict[str, str]:
     """Return the roster's names of organisations by the other spellings that were confirmed, normal ones."""
     asked = select(organisation_spelling.c.normal_name, organisation.c.name)
-    return dict(tx.rows(asked.join_from(organisation_spelling, organisation)))
-        spelling: name for spelling, name in tx.rows(asked.join_from(organisation_spelling, organisation))
-    }
+    told = tx.rows(asked.join_from(organisation_spelling, organisation))
+    return {row.normal_name: row.name for row in told}
 
 
 def _as_the_roster_says(told: AccountKey, spelt: Mapping[str, str]) -> AccountKey:

@@ -1,6 +1,7 @@
 """What people do to a workbook before it comes back: sort, leave rows out, add columns, copy, save elsewhere."""
 
 import io
+import os
 import random
 from pathlib import Path
 
@@ -218,3 +219,22 @@ def test_a_book_saved_by_libreoffice_is_read_cell_by_cell(ending):
         "тестовая",
     ]
     assert [type(each).__name__ for each in meanings(rows)][3] == "Problem"
+
+
+def test_a_device_or_pipe_is_never_written_over(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    with pytest.raises(IsADirectoryError):
+        save_book(pipe, b"book", replace=True)
+
+    assert pipe.is_fifo()
+
+
+def test_a_book_that_cannot_be_written_is_told_by_its_own_name(tmp_path):
+    file = tmp_path / "no such folder" / "book.xlsx"
+
+    with pytest.raises(FileNotFoundError) as told:
+        save_book(file, b"book")
+
+    assert told.value.filename == str(file)

@@ -149,13 +149,28 @@ def test_strict_takes_nothing_where_a_row_is_faulty(faulty):
     assert len(faulty.roster("list").out.splitlines()) == 2
 
 
-def test_strict_takes_nothing_where_a_whole_sheet_is_not_read(desk):
+@pytest.fixture
+def two_sheets(desk):
+    """A desk with a workbook of two sheets, of which one does not tell whose it is."""
     head = ["ФИО", "СНИЛС", "Дата рождения", "Должность"]
     with xlsxwriter.Workbook(str(desk.folder / "sheets.xlsx")) as book:
         for name in ("СОШ № 1", "Новые"):
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, head)
             sheet.write_row(1, 0, [f"Седова Анна {name}", "", "14.06.1970", "учитель"])
+    return desk
+
+
+def test_a_sheet_that_is_not_read_leaves_the_import_incomplete(two_sheets):
+    done = two_sheets.roster("import", "sheets.xlsx", "--as-of", "2026-09-01", "--accept-leavers")
+
+    assert done.code == 3
+    assert "лист «Новые»: непонятно, чей это список" in done.err
+    assert len(two_sheets.roster("list").out.splitlines()) == 3
+
+
+def test_strict_takes_nothing_where_a_whole_sheet_is_not_read(two_sheets):
+    desk = two_sheets
 
     done = desk.roster("import", "sheets.xlsx", "--as-of", "2026-09-01", "--accept-leavers", "--strict")
 
