@@ -11,6 +11,7 @@ from jobs.exit_codes import ExitCode
 from jobs.reports.letter import Letter, build_message, write_letter
 from jobs.reports.view import ReportView
 from jobs.reports.workbook import protect_workbook, render_workbook
+from jobs.saving import save_whole
 from mappings.keeping import published
 
 
@@ -36,20 +37,11 @@ def draw(context: Context, view: ReportView) -> Drawn:
 
 
 def save_workbook(context: Context, drawn: Drawn) -> Path:
-    """Write the workbook into the reports' folder, whole or not at all; a later run of the day replaces it.
-
-    The draft has a fixed name, so that the next run clears up what one that was killed has left.
-    """
+    """Write the workbook into the reports' folder; a later run of the day replaces it."""
     folder = context.loaded.resolve(context.settings.report.folder)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{drawn.view.as_of.isoformat()}.xlsx"
-    draft = target.with_name(f".{target.name}.part")
-    try:
-        draft.write_bytes(drawn.workbook)
-        draft.chmod(0o600)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    save_whole(target, drawn.workbook)
     return target
 
 

@@ -15,7 +15,7 @@ from jobs.cli.reconcile_told import By, desk_of, reading_desk
 from jobs.cli.reconcile_wanted import Filter, ForReason, OfOrganisation, OfState, OnSite, wanted_of
 from jobs.context import Context
 from jobs.exit_codes import ExitCode
-from jobs.queue_sheet.files import password_to_close, passwords, read_book, refuse_taken, save_book
+from jobs.queue_sheet.files import password_to_close, passwords, read_book, save_book
 from jobs.queue_sheet.missing import without_accounts, write_books
 from jobs.queue_sheet.missing_books import waiting_in
 from jobs.queue_sheet.outcome_book import outcome_text, write_outcomes
@@ -24,6 +24,7 @@ from jobs.queue_sheet.shown import Showing
 from jobs.queue_sheet.taking import Taken, Taking, batch_of, take
 from jobs.queue_sheet.writing import write_queue
 from jobs.reconciliation.called import account_name, accounts_named
+from jobs.saving import refuse_taken
 from mappings.identity.cases import Outcome
 from mappings.keeping.without_accounts import OrganisationStaff
 

@@ -8,6 +8,7 @@ from connector.roster_faults import SETS_ASIDE
 from connector.roster_remarks import Remark, RemarksHead, is_remarks, write_remarks
 from jobs.cli.edge import WrongUseError, sentence
 from jobs.rostering import RosterOutcome
+from jobs.saving import save_whole
 
 SET_ASIDE = SETS_ASIDE | {
     "staff.kept_for_unread",
@@ -35,7 +36,7 @@ def write_report(words: Texts, outcome: RosterOutcome, file: Path, *, dry_run: b
     remarks = list(dict.fromkeys(remark_of(words, each) for each in outcome.problems))
     undone = dry_run or outcome.held is not None
     head = RemarksHead(outcome.as_of, outcome.counts.rows, outcome.set_aside, undone)
-    file.write_bytes(write_remarks(words, head, remarks))
+    save_whole(file, write_remarks(words, head, remarks))
     return len(remarks)
 
 

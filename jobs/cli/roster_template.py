@@ -13,6 +13,7 @@ from jobs.cli.opening import workplace
 from jobs.cli.output import say, tell
 from jobs.cli.session import Session, session_of
 from jobs.clock import now
+from jobs.saving import save_whole
 from mappings.staff.current import organisation_names
 
 DEFAULT = Path("roster-template.xlsx")
@@ -37,7 +38,7 @@ def template(
     if file.exists() and not force:
         raise WrongUseError("rosters.template.exists", file=str(file))
     names = _known_organisations(context, session) if organisations else ()
-    file.write_bytes(write_template(words, now().astimezone().date(), names))
+    save_whole(file, write_template(words, now().astimezone().date(), names))
     say(words.say("rosters.template.written", file=file))
 
 

@@ -1,8 +1,6 @@
 """Books on the disk: for their owner's eyes only, never over another one unasked, closed with a password if told."""
 
-import errno
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from config.settings import Secret
 from connector.errors import RefusedError
 from jobs.context import Context
 from jobs.reports.workbook import protect_workbook
+from jobs.saving import refuse_taken, save_whole
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -38,33 +37,13 @@ def password_to_close(context: Context, variable: str | None) -> str | None:
     return next(iter(passwords(context, variable)), None)
 
 
-def refuse_taken(files: Iterable[Path], *, replace: bool) -> None:
-    """Raise FileExistsError for the first file that is there, unless it is to be replaced."""
-    for file in files:
-        if file.exists() and not replace:
-            raise FileExistsError(errno.EEXIST, "exists", str(file))
-
-
 def save_book(file: Path, content: bytes, *, password: str | None = None, replace: bool = False) -> None:
     """Write a book whole or not at all, readable for its owner only; raises FileExistsError where one is there.
 
     A book filled in by hand is dear: it is written over only when `replace` says so.
     """
-    if file.exists() and not file.is_file():
-        raise IsADirectoryError(errno.EISDIR, "no file", str(file))
-    written = content if password is None else protect_workbook(content, password)
     refuse_taken([file], replace=replace)
-    draft = file.with_name(f".{file.name}.part")
-    try:
-        opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(opened, "wb") as target:
-            target.write(written)
-        draft.replace(file)
-    except OSError as error:
-        error.filename = str(file)  # writing itself names no file, and the draft is no name of theirs
-        raise
-    finally:
-        draft.unlink(missing_ok=True)
+    save_whole(file, content if password is None else protect_workbook(content, password))
 
 
 def read_book(file: Path, known: Sequence[str] = ()) -> bytes:

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from jobs.context import Context
-from jobs.queue_sheet.files import refuse_taken, save_book
+from jobs.queue_sheet.files import save_book
 from jobs.queue_sheet.missing_books import file_names, school_book, summary_book
 from jobs.reconciliation.wanted import is_part
+from jobs.saving import refuse_taken
 from mappings.keeping.without_accounts import OrganisationStaff, staff_without_accounts
 
 
